@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace N2Eye.Specs.Graph;
+
+/// <summary>The whole N2-Eye model: what config.json says, with every tensor named and shaped.</summary>
+/// <param name="Vision">The picture tower.</param>
+/// <param name="Projector">Features → embeddings.</param>
+/// <param name="Decoder">Embeddings → logits.</param>
+/// <param name="ImageToken">Id of <c>&lt;image&gt;</c>.</param>
+public sealed record ModelSpec(VisionSpec Vision, ProjectorSpec Projector, DecoderSpec Decoder, int ImageToken)
+{
+    /// <summary>Every tensor once, in the order in which a picture and then a prompt meet them.</summary>
+    public IEnumerable<TensorSpec> Tensors => TensorWalk.Of(this);
+
+    /// <summary>
+    /// SHA-256 (first 16 bytes, hex) over everything in the configuration that decides what the weights mean: two models
+    /// with the same fingerprint can run each other's weights file.
+    /// </summary>
+    public string Fingerprint
+    {
+        get
+        {
+            var text = new StringBuilder("n2eye-fingerprint-1\n");
+            var d = Decoder;
+            Line("decoder", d.HiddenSize, d.VocabularySize, d.Heads, d.KeyValueHeads, d.HeadSize, d.FeedForwardSize, d.ConvolutionTaps, d.NormEpsilon, d.RopeTheta);
+            Line("vision", Vision.HiddenSize, Vision.Heads, Vision.ImageSize, Vision.PatchSize, Vision.Activation, Vision.NormEpsilon, Vision.Feature);
+            Line("projector", Projector.Activation);
+            Line("image", ImageToken);
+            foreach (var tensor in Tensors) Line(tensor.Name, string.Join("x", tensor.Shape.Select(size => size.ToString(CultureInfo.InvariantCulture))));
+            using var sha = SHA256.Create();
+            return string.Concat(sha.ComputeHash(Encoding.UTF8.GetBytes(text.ToString())).Take(16).Select(b => b.ToString("x2", CultureInfo.InvariantCulture)));
+
+            void Line(params object[] values)
+            {
+                foreach (var value in values) text.Append(Convert.ToString(value, CultureInfo.InvariantCulture)).Append(' ');
+                text.Append('\n');
+            }
+        }
+    }
+}
+
+internal static class TensorWalk
+{
+    public static IEnumerable<TensorSpec> Of(ModelSpec model) =>
+        Vision(model.Vision).Concat(Linear(model.Projector.First)).Concat(Linear(model.Projector.Second)).Concat(Decoder(model.Decoder));
+
+    private static IEnumerable<TensorSpec> Vision(VisionSpec vision)
+    {
+        yield return vision.ClassEmbedding;
+        yield return vision.PatchEmbedding;
+        yield return vision.PositionEmbedding;
+        foreach (var tensor in Norm(vision.PreNorm)) yield return tensor;
+        foreach (var layer in vision.Layers)
+        {
+            foreach (var tensor in Norm(layer.AttentionNorm)) yield return tensor;
+            foreach (var linear in new[] { layer.Query, layer.Key, layer.Value, layer.Output })
+            {
+                foreach (var tensor in Linear(linear)) yield return tensor;
+            }
+
+            foreach (var tensor in Norm(layer.MlpNorm).Concat(Linear(layer.Up)).Concat(Linear(layer.Down))) yield return tensor;
+        }
+
+        if (vision.PostNorm is { } post)
+        {
+            foreach (var tensor in Norm(post)) yield return tensor;
+        }
+
+        if (vision.Projection is { } projection) yield return projection.Weight;
+    }
+
+    private static IEnumerable<TensorSpec> Decoder(DecoderSpec decoder)
+    {
+        yield return decoder.TokenTable;
+        foreach (var layer in decoder.Layers)
+        {
+            yield return layer.OperatorNorm;
+            foreach (var tensor in layer is ConvolutionLayerSpec convolution ? Convolution(convolution) : Attention((AttentionLayerSpec)layer)) yield return tensor;
+            yield return layer.FeedForward.Norm;
+            yield return layer.FeedForward.Gate.Weight;
+            yield return layer.FeedForward.Up.Weight;
+            yield return layer.FeedForward.Down.Weight;
+        }
+
+        yield return decoder.FinalNorm;
+        if (decoder.Head is { } head) yield return head;
+    }
+
+    private static IEnumerable<TensorSpec> Convolution(ConvolutionLayerSpec layer)
+    {
+        foreach (var tensor in Linear(layer.InProjection)) yield return tensor;
+        yield return layer.Kernel;
+        if (layer.KernelBias is { } bias) yield return bias;
+        foreach (var tensor in Linear(layer.OutProjection)) yield return tensor;
+    }
+
+    private static IEnumerable<TensorSpec> Attention(AttentionLayerSpec layer) =>
+    [
+        layer.Query.Weight, layer.Key.Weight, layer.Value.Weight, layer.QueryNorm, layer.KeyNorm, layer.Output.Weight,
+    ];
+
+    private static IEnumerable<TensorSpec> Linear(LinearSpec linear) => linear.Bias is { } bias ? [linear.Weight, bias] : [linear.Weight];
+
+    private static IEnumerable<TensorSpec> Norm(LayerNormSpec norm) => [norm.Weight, norm.Bias];
+}
