@@ -1,0 +1,59 @@
+using System.Runtime.InteropServices;
+
+namespace N2Eye.Weights.Safetensors;
+
+/// <summary>A file that appears whole or not at all: written beside its place, flushed to the disk, then renamed.</summary>
+public sealed partial class AtomicFile : IDisposable
+{
+    private readonly string path;
+    private readonly string temporary;
+    private bool committed;
+
+    /// <summary>Begins to write; an existing file keeps its content until <see cref="Commit"/>.</summary>
+    public AtomicFile(string path)
+    {
+        this.path = Path.GetFullPath(path);
+        temporary = $"{this.path}.{Environment.ProcessId}.tmp";
+        Stream = new FileStream(temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 20);
+    }
+
+    /// <summary>Where to write.</summary>
+    public FileStream Stream { get; }
+
+    /// <summary>Makes the file take its place.</summary>
+    public void Commit()
+    {
+        Stream.Flush(flushToDisk: true);
+        Stream.Dispose();
+        File.Move(temporary, path, overwrite: true);
+        committed = true;
+        // The rename itself lives in the folder: without this a power cut may lose it.
+        if (!OperatingSystem.IsWindows()) FlushFolder(Path.GetDirectoryName(path)!);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (committed) return;
+        Stream.Dispose();
+        File.Delete(temporary);
+    }
+
+    private static void FlushFolder(string folder)
+    {
+        const int readOnly = 0;
+        var descriptor = Open(folder, readOnly);
+        if (descriptor < 0) return;
+        _ = Fsync(descriptor);
+        _ = Close(descriptor);
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync")]
+    private static partial int Fsync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int descriptor);
+}

@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Text.Json;
+using N2Eye.Weights.Safetensors;
+
+namespace N2Eye.Weights;
+
+/// <summary>How matrices are stored.</summary>
+public static class Schemes
+{
+    /// <summary>Every tensor as float32.</summary>
+    public const string Float32 = "float32";
+
+    /// <summary>Matrices and the token table as <see cref="Int8Blocks"/>, the rest as float32.</summary>
+    public const string Int8 = "int8";
+}
+
+/// <summary>A weights file as n2eye-quant writes it: safetensors with our metadata (docs/weights-file.md).</summary>
+public sealed class WeightsFile : IDisposable
+{
+    /// <summary>The format's version.</summary>
+    public const string FormatVersion = "1";
+
+    /// <summary>Behind a matrix's name: its scales.</summary>
+    public const string ScalesSuffix = ".scales";
+
+    private readonly SafetensorsFile file;
+
+    private WeightsFile(SafetensorsFile file)
+    {
+        this.file = file;
+        var version = Field("n2eye.format");
+        if (version != FormatVersion)
+            throw new WeightsException($"{file.Path} has format {version}, this program reads {FormatVersion}: make it again with the n2eye-quant of this version.");
+        Fingerprint = Field("n2eye.fingerprint");
+        Scheme = Field("n2eye.scheme");
+        Model = Field("n2eye.model");
+        var block = Field("n2eye.block_size");
+        if (!int.TryParse(block, NumberStyles.None, CultureInfo.InvariantCulture, out var size) || size is < 0 or > 4096)
+            throw new WeightsException($"{file.Path}: metadata \"n2eye.block_size\" is \"{block}\", which is no block size.");
+        BlockSize = size;
+        Sources = ParseSources(Field("n2eye.sources"));
+    }
+
+    /// <summary>Which model it fits (ModelSpec.Fingerprint).</summary>
+    public string Fingerprint { get; }
+
+    /// <summary>One of <see cref="Schemes"/>.</summary>
+    public string Scheme { get; }
+
+    /// <summary>Values that share a scale; 0 where nothing is quantized.</summary>
+    public int BlockSize { get; }
+
+    /// <summary>Name of the model directory that it was made from.</summary>
+    public string Model { get; }
+
+    /// <summary>SHA-256 of every file that it was made from.</summary>
+    public IReadOnlyDictionary<string, string> Sources { get; }
+
+    /// <summary>Every tensor.</summary>
+    public IReadOnlyList<TensorEntry> Tensors => file.Tensors;
+
+    /// <summary>The file.</summary>
+    public string Path => file.Path;
+
+    /// <summary>Maps a weights file, or a stretch of one.</summary>
+    /// <exception cref="WeightsException">It cannot be read, is malformed, or is no weights file of ours.</exception>
+    public static WeightsFile Open(string path, long offset = 0, long? length = null)
+    {
+        var file = SafetensorsFile.Open(path, offset, length);
+        try
+        {
+            return new WeightsFile(file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The metadata of a new file.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Metadata(
+        string fingerprint, string scheme, int blockSize, string model, IEnumerable<KeyValuePair<string, string>> sources, string createdBy)
+    {
+        yield return new("n2eye.format", FormatVersion);
+        yield return new("n2eye.fingerprint", fingerprint);
+        yield return new("n2eye.scheme", scheme);
+        yield return new("n2eye.block_size", blockSize.ToString(CultureInfo.InvariantCulture));
+        yield return new("n2eye.model", model);
+        yield return new("n2eye.sources", WriteSources(sources));
+        yield return new("n2eye.created_by", createdBy);
+    }
+
+    /// <summary>The tensor of that name, or null.</summary>
+    public TensorEntry? Find(string name) => file.Find(name);
+
+    /// <summary>Bytes of the file, by absolute offset.</summary>
+    public ReadOnlySpan<byte> Bytes(long offset, int length) => file.Bytes(offset, length);
+
+    /// <inheritdoc/>
+    public void Dispose() => file.Dispose();
+
+    private string Field(string key) => file.Metadata.GetValueOrDefault(key)
+        ?? throw new WeightsException($"{file.Path} is no weights file of n2eye (its metadata has no \"{key}\"): make one from the checkpoint with n2eye-quant.");
+
+    private static string WriteSources(IEnumerable<KeyValuePair<string, string>> sources)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            foreach (var (name, hash) in sources) writer.WriteString(name, hash);
+            writer.WriteEndObject();
+        }
+
+        return System.Text.Encoding.UTF8.GetString(buffer.ToArray());
+    }
+
+    private Dictionary<string, string> ParseSources(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return document.RootElement.EnumerateObject().ToDictionary(member => member.Name, member => member.Value.GetString() ?? "", StringComparer.Ordinal);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
+        {
+            throw new WeightsException($"{file.Path}: metadata \"n2eye.sources\" is not the JSON object that it must be.", exception);
+        }
+    }
+}
