@@ -1,0 +1,126 @@
+using N2Eye.Runtime.Execution;
+using N2Eye.Runtime.Models;
+using N2Eye.Runtime.Pictures;
+using N2Eye.Runtime.Sampling;
+
+namespace N2Eye.Runtime.Answering;
+
+/// <summary>How the engine uses the machine.</summary>
+public sealed record EngineOptions
+{
+    /// <summary>Context for which memory is set aside when nobody asks for another, tokens.</summary>
+    public const int DefaultContext = 4096;
+
+    /// <summary>Threads of one operator; 0 = one for each core.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Longest prompt plus answer, tokens; 0 = the model's own limit, at most <see cref="DefaultContext"/>.</summary>
+    public int Context { get; init; }
+}
+
+/// <summary>A compiled model with its weights: answers any number of conversations, one at a time.</summary>
+public sealed class Engine : IDisposable
+{
+    private readonly WeightStore weights;
+    private readonly Lazy<VisionSession> vision;
+    private readonly Lazy<DecoderSession> decoder;
+
+    private Engine(CompiledModel model, WeightStore weights, int threads, int context)
+    {
+        Model = model;
+        Context = context;
+        Threads = threads;
+        this.weights = weights;
+        // Each half is opened when first needed: a text question never pays for the tower.
+        vision = new(() => new VisionSession(model.Vision, weights, threads));
+        decoder = new(() => new DecoderSession(model.Decoder, weights, threads, context));
+        StopIds = StopTokens(model);
+    }
+
+    /// <summary>What the program was compiled for.</summary>
+    public CompiledModel Model { get; }
+
+    /// <summary>Longest prompt plus answer, tokens.</summary>
+    public int Context { get; }
+
+    /// <summary>Threads of one operator.</summary>
+    public int Threads { get; }
+
+    /// <summary>Ids that end an answer.</summary>
+    public IReadOnlySet<int> StopIds { get; }
+
+    internal DecoderSession Decoder => decoder.Value;
+
+    /// <summary>Opens the weights of a model.</summary>
+    /// <exception cref="N2EyeException">The weights cannot be used, or an option is out of range.</exception>
+    public static Engine Load(CompiledModel model, string weightsPath, EngineOptions options)
+    {
+        var longest = model.Decoder.Shape.MaxPositions;
+        if (options.Context > longest)
+            throw new N2EyeException(FailureKind.BadInput, $"--context {options.Context} is longer than the {longest} tokens that {model.Name} was made for.");
+        var context = options.Context > 0 ? options.Context : Math.Min(longest, EngineOptions.DefaultContext);
+        var threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
+        return new Engine(model, WeightStore.Open(weightsPath, model.Fingerprint, model.Name), threads, context);
+    }
+
+    /// <summary>Picture → embeddings, one row for each <c>&lt;image&gt;</c> id that it is widened to.</summary>
+    public EncodedPicture Encode(Picture picture)
+    {
+        var session = vision.Value;
+        Model.Preprocessing.ToTensor(picture, session.Pixels);
+        return new EncodedPicture(picture.Sha256, session.Run());
+    }
+
+    /// <summary>The logits after a sequence of ids, and the ids that greedy decoding adds: for checking the arithmetic.</summary>
+    /// <param name="ids">Token ids, with one image id for each picture row.</param>
+    /// <param name="pictures">The pictures, in order.</param>
+    /// <param name="count">How many ids to add; none ends it early, and the image id is never chosen.</param>
+    /// <param name="cancellation">Looked at between tokens.</param>
+    /// <returns>Logits (vocabulary,) after <paramref name="ids"/>, and <paramref name="count"/> ids.</returns>
+    public (float[] LastLogits, int[] Greedy) Continue(int[] ids, IReadOnlyList<EncodedPicture> pictures, int count, CancellationToken cancellation)
+    {
+        if (ids.Length + count > Context)
+            throw new N2EyeException(FailureKind.ContextFull, $"{ids.Length} ids and {count} more do not fit into the context of {Context} tokens: give a longer one with --context.");
+        using var run = new DecoderRun(Decoder);
+        run.Append(InputSequence.FromWidened(ids, Model.ImageToken, [.. pictures.Select(picture => picture.Embeddings)], Model.Vision.Shape.FeatureRows), 0, cancellation);
+        var last = run.Logits.ToArray();
+        var sampler = new Sampler(run.Logits.Length, SamplingOptions.Greedy, forbidden: [Model.ImageToken]);
+        var greedy = new int[count];
+        for (var i = 0; i < count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            greedy[i] = sampler.Sample(run.Logits);
+            if (i + 1 < count) run.Append(greedy[i]);
+        }
+
+        return (last, greedy);
+    }
+
+    /// <summary>Starts a conversation with an empty state.</summary>
+    public Conversation StartConversation() => new(this);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (vision.IsValueCreated) vision.Value.Dispose();
+        if (decoder.IsValueCreated) decoder.Value.Dispose();
+        weights.Dispose();
+    }
+
+    private static HashSet<int> StopTokens(CompiledModel model)
+    {
+        var ids = new HashSet<int>(model.Generation.EosTokenIds);
+        model.SpecialTokens.TryGetValue("eos_token", out var eos);
+        foreach (var token in new[] { eos, "<|im_end|>" })
+        {
+            if (token is not null && model.Tokenizer.IdOf(token) is { } id) ids.Add(id);
+        }
+
+        return ids;
+    }
+}
+
+/// <summary>A picture as the decoder reads it.</summary>
+/// <param name="ContentHash">SHA-256 of the picture's bytes, hex: what tells two pictures apart.</param>
+/// <param name="Embeddings">(rows, hidden)</param>
+public sealed record EncodedPicture(string ContentHash, float[] Embeddings);

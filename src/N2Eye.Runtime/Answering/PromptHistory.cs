@@ -1,0 +1,82 @@
+using N2Eye.Runtime.Execution;
+using N2Eye.Runtime.Models;
+using N2Eye.Runtime.Prompts;
+
+namespace N2Eye.Runtime.Answering;
+
+/// <summary>
+/// Remembers which ids and pictures the decoder's state was made from. An answer keeps the ids that were sampled: its text,
+/// encoded again, may split differently, and then the state could not be continued.
+/// </summary>
+internal sealed class PromptHistory(CompiledModel model)
+{
+    private readonly List<int> ids = []; // in the state, pictures widened
+    private readonly List<string> pictures = []; // content hashes, in order
+    private string answered = ""; // the last prompt's text and its answer
+    private readonly List<int> narrow = []; // the same ids as in the state, but one per picture
+
+    /// <summary>What the state holds, pictures widened.</summary>
+    public IReadOnlyList<int> Ids => ids;
+
+    /// <summary>The prompt's ids: the known beginning as it stands in the state, the rest encoded.</summary>
+    public int[] Encode(Prompt prompt)
+    {
+        if (answered.Length > 0 && prompt.Text.Length > answered.Length && prompt.Text.StartsWith(answered, StringComparison.Ordinal))
+        {
+            var rest = new List<int>();
+            model.Tokenizer.Encode(prompt.From(answered.Length), rest);
+            // Only at a control token is the rest's encoding independent of what stands before it.
+            if (rest.Count > 0 && model.Tokenizer.IsSpecial(rest[0])) return [.. narrow, .. rest];
+        }
+
+        var all = new List<int>();
+        model.Tokenizer.Encode(prompt, all);
+        return [.. all];
+    }
+
+    /// <summary>How many positions of the sequence the state already holds; 0 where it must start over.</summary>
+    public int Reusable(InputSequence sequence, IReadOnlyList<EncodedPicture> given)
+    {
+        // The last position is always computed: its logits are what the answer starts from.
+        if (ids.Count == 0 || ids.Count >= sequence.Length || !sequence.Ids[..ids.Count].SequenceEqual(ids.ToArray())) return 0;
+        for (var i = 0; i < pictures.Count; i++)
+        {
+            if (i >= given.Count || given[i].ContentHash != pictures[i]) return 0;
+        }
+
+        return ids.Count;
+    }
+
+    /// <summary>The state now holds this sequence.</summary>
+    public void Appended(InputSequence sequence, IReadOnlyList<EncodedPicture> given)
+    {
+        ids.Clear();
+        ids.AddRange(sequence.Ids);
+        pictures.Clear();
+        pictures.AddRange(given.Select(picture => picture.ContentHash));
+        narrow.Clear();
+        for (var i = 0; i < sequence.Length; i++)
+        {
+            if (sequence.StartsPictureOrText(i)) narrow.Add(sequence.Ids[i]);
+        }
+    }
+
+    /// <summary>One sampled token more.</summary>
+    public void Appended(int id)
+    {
+        ids.Add(id);
+        narrow.Add(id);
+    }
+
+    /// <summary>What the next turn's prompt must begin with for the state to be of use; null where it is of none.</summary>
+    public void Answered(Prompt prompt, string? answer) => answered = answer is null ? "" : prompt.Text + answer;
+
+    /// <summary>The state was emptied.</summary>
+    public void Clear()
+    {
+        ids.Clear();
+        narrow.Clear();
+        pictures.Clear();
+        answered = "";
+    }
+}

@@ -1,0 +1,34 @@
+using System.Runtime.InteropServices;
+using N2Eye.Runtime.Graphs;
+using N2Eye.Weights;
+
+namespace N2Eye.Runtime.Execution;
+
+/// <summary>
+/// Reads rows of the token table where they lie in the mapped file. ONNX Runtime would do it with a gather node, but pictures
+/// must be mixed in between, and a row is a few kilobytes.
+/// </summary>
+internal sealed class TokenEmbedder(WeightStore weights, Matrix table)
+{
+    private readonly Storage storage = weights.StorageOf(table);
+    private readonly long values = weights.Values(table).Offset;
+    private readonly long scales = weights.StorageOf(table) == Storage.Int8Blocks ? weights.Scales(table).Offset : 0;
+
+    /// <summary>Writes the embedding of a token: (hidden,).</summary>
+    public void Write(int token, Span<float> row)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(token);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(token, table.Rows);
+        if (storage == Storage.Float32)
+        {
+            MemoryMarshal.Cast<byte, float>(weights.Bytes(values + (long)token * row.Length * sizeof(float), row.Length * sizeof(float))).CopyTo(row);
+            return;
+        }
+
+        var block = weights.BlockSize;
+        var blocks = Int8Blocks.BlocksOf(row.Length, block);
+        var quantized = weights.Bytes(values + (long)token * blocks * block, blocks * block); // (blocks, block)
+        var rowScales = MemoryMarshal.Cast<byte, float>(weights.Bytes(scales + (long)token * blocks * sizeof(float), blocks * sizeof(float))); // (blocks,)
+        Int8Blocks.Dequantize(quantized, rowScales, block, row);
+    }
+}

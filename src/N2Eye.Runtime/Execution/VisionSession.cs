@@ -1,0 +1,59 @@
+using Microsoft.ML.OnnxRuntime;
+using N2Eye.Runtime.Graphs;
+using N2Eye.Runtime.Graphs.Layers;
+
+namespace N2Eye.Runtime.Execution;
+
+/// <summary>The vision tower and projector with their weights.</summary>
+internal sealed class VisionSession : IDisposable
+{
+    private readonly InferenceSession session;
+    private readonly NativeBuffer<float> pixels; // (3, size, size)
+    private readonly NativeBuffer<float> embeddings; // (rows, embedding)
+    private readonly OrtValue pixelTensor;
+    private readonly OrtValue embeddingTensor;
+    private readonly OrtIoBinding binding;
+    private readonly RunOptions options = new();
+
+    public VisionSession(VisionGraph graph, WeightStore weights, int threads)
+    {
+        var shape = graph.Shape;
+        session = OrtSessions.Open(graph.ToOnnx(weights), weights, threads);
+        pixels = new NativeBuffer<float>(3L * shape.ImageSize * shape.ImageSize);
+        embeddings = new NativeBuffer<float>((long)shape.FeatureRows * shape.EmbeddingSize);
+        pixelTensor = pixels.AsTensor(1, 3, shape.ImageSize, shape.ImageSize);
+        embeddingTensor = embeddings.AsTensor(1, shape.FeatureRows, shape.EmbeddingSize);
+        binding = session.CreateIoBinding();
+        binding.BindInput(VisionBlocks.PixelsName, pixelTensor);
+        binding.BindOutput(VisionBlocks.EmbeddingsName, embeddingTensor);
+    }
+
+    /// <summary>Where the caller writes normalised RGB planes: (3, size, size).</summary>
+    public Span<float> Pixels => pixels.All;
+
+    /// <summary>Pixels → embeddings, a copy: (rows, embedding).</summary>
+    public float[] Run()
+    {
+        try
+        {
+            session.RunWithBinding(options, binding);
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            throw OrtSessions.Translate(exception);
+        }
+
+        return embeddings.All.ToArray();
+    }
+
+    public void Dispose()
+    {
+        binding.Dispose();
+        pixelTensor.Dispose();
+        embeddingTensor.Dispose();
+        options.Dispose();
+        session.Dispose();
+        pixels.Dispose();
+        embeddings.Dispose();
+    }
+}

@@ -1,0 +1,99 @@
+using N2Eye.Runtime.Graphs;
+using N2Eye.Weights;
+using N2Eye.Weights.Safetensors;
+
+namespace N2Eye.Runtime.Execution;
+
+/// <summary>The mapped weights file, checked against the model that the program was compiled for.</summary>
+internal sealed class WeightStore : IWeightSource, IDisposable
+{
+    private readonly WeightsFile file;
+
+    private WeightStore(WeightsFile file, string path)
+    {
+        this.file = file;
+        FileName = Path.GetFileName(path);
+        Folder = Path.GetDirectoryName(path) ?? "/";
+    }
+
+    /// <inheritdoc/>
+    public string FileName { get; }
+
+    /// <summary>Absolute folder of the file.</summary>
+    public string Folder { get; }
+
+    /// <inheritdoc/>
+    public int BlockSize => file.BlockSize;
+
+    /// <summary>Opens and checks a weights file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="fingerprint">What it must carry.</param>
+    /// <param name="model">What the program was compiled for, for messages.</param>
+    /// <exception cref="N2EyeException">It cannot be read, is malformed, or belongs to another model.</exception>
+    public static WeightStore Open(string path, string fingerprint, string model)
+    {
+        WeightsFile? file = null;
+        try
+        {
+            // ONNX Runtime refuses external data behind a symbolic link.
+            var resolved = Path.GetFullPath(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
+            file = WeightsFile.Open(resolved);
+            if (file.Fingerprint != fingerprint)
+            {
+                throw new N2EyeException(FailureKind.BadWeights,
+                    $"{path} holds the weights of another model (fingerprint {file.Fingerprint}, {file.Model}); this program is compiled for {model} ({fingerprint}). Give its weights with --weights, or build for the other model with -p:N2EyeModel=DIR.");
+            }
+
+            return new WeightStore(file, resolved);
+        }
+        catch (Exception exception)
+        {
+            file?.Dispose();
+            throw exception switch
+            {
+                WeightsException => new N2EyeException(FailureKind.BadWeights, exception.Message, exception),
+                FileNotFoundException or DirectoryNotFoundException => new N2EyeException(FailureKind.BadWeights, $"{path} does not exist.", exception),
+                IOException or UnauthorizedAccessException => new N2EyeException(FailureKind.FileAccess, $"Cannot read {path}: {exception.Message}", exception),
+                _ => exception,
+            };
+        }
+    }
+
+    /// <inheritdoc/>
+    public Storage StorageOf(WeightTensor tensor)
+    {
+        var entry = Find(tensor.Name);
+        if (entry.Dtype == Dtype.F32 && entry.Shape.SequenceEqual(tensor.Shape)) return Storage.Float32;
+        if (tensor is Matrix matrix && entry.Dtype == Dtype.U8 && BlockSize > 0)
+        {
+            long blocks = Int8Blocks.BlocksOf(matrix.Columns, BlockSize);
+            var scales = Find(tensor.Name + WeightsFile.ScalesSuffix);
+            if (entry.Shape.SequenceEqual([matrix.Rows, blocks, BlockSize]) && scales.Dtype == Dtype.F32 && scales.Shape.SequenceEqual([matrix.Rows, blocks]))
+                return Storage.Int8Blocks;
+        }
+
+        throw new N2EyeException(FailureKind.BadWeights,
+            $"{file.Path}: tensor \"{tensor.Name}\" is {entry.Dtype.Name()} {entry.ShapeText}, which is neither F32 [{string.Join(", ", tensor.Shape)}] nor its int8 blocks: make the file again with n2eye-quant.");
+    }
+
+    /// <inheritdoc/>
+    public FileRange Values(WeightTensor tensor)
+    {
+        _ = StorageOf(tensor);
+        return Range(Find(tensor.Name));
+    }
+
+    /// <inheritdoc/>
+    public FileRange Scales(WeightTensor tensor) => Range(Find(tensor.Name + WeightsFile.ScalesSuffix));
+
+    /// <summary>Bytes of the mapped file, by absolute offset.</summary>
+    public ReadOnlySpan<byte> Bytes(long offset, int length) => file.Bytes(offset, length);
+
+    /// <inheritdoc/>
+    public void Dispose() => file.Dispose();
+
+    private static FileRange Range(TensorEntry entry) => new(entry.Offset, entry.Length);
+
+    private TensorEntry Find(string name) => file.Find(name)
+        ?? throw new N2EyeException(FailureKind.BadWeights, $"{file.Path} lacks the tensor \"{name}\": make the file again with n2eye-quant.");
+}

@@ -1,0 +1,31 @@
+using N2Eye.Runtime.Graphs.Layers;
+using N2Eye.Runtime.Graphs.Onnx;
+
+namespace N2Eye.Runtime.Graphs;
+
+/// <summary>The decoder of a compiled model; the generator writes one subclass from config.json.</summary>
+public abstract class DecoderGraph
+{
+    /// <summary>Its dimensions.</summary>
+    public abstract DecoderShape Shape { get; }
+
+    /// <summary>Every layer in order.</summary>
+    public abstract ReadOnlySpan<DecoderLayer> Layers { get; }
+
+    /// <summary>(vocabulary, hidden): a row per token.</summary>
+    public abstract Matrix TokenTable { get; }
+
+
+    /// <summary>Embeddings → logits, layer by layer.</summary>
+    protected abstract GraphValue Compute(DecoderBlocks blocks);
+
+    /// <summary>The graph as an ONNX model whose weights stay in their file.</summary>
+    public byte[] ToOnnx(IWeightSource weights)
+    {
+        var graph = new OnnxGraph("decoder");
+        var logits = Compute(new DecoderBlocks(graph, weights, Shape));
+        graph.Emit("Identity", "", [logits], [new(DecoderInputs.LogitsName)]);
+        graph.Output(DecoderInputs.LogitsName, OnnxType.Float, 1, 1, Shape.VocabularySize);
+        return graph.ToBytes();
+    }
+}

@@ -1,0 +1,35 @@
+namespace N2Eye.Runtime.Graphs;
+
+/// <summary>How a tensor lies in the weights file.</summary>
+public enum Storage
+{
+    /// <summary>float32, in the tensor's own shape.</summary>
+    Float32,
+
+    /// <summary>uint8 (rows, blocks, block) holding q + 128, with float32 scales (rows, blocks): MatMulNBits, 8 bits.</summary>
+    Int8Blocks,
+}
+
+/// <summary>A stretch of the weights file.</summary>
+/// <param name="Offset">Absolute offset, bytes.</param>
+/// <param name="Length">Bytes.</param>
+public readonly record struct FileRange(long Offset, long Length);
+
+/// <summary>Where the tensors of a graph lie.</summary>
+public interface IWeightSource
+{
+    /// <summary>Name of the file that holds the weights, without its folder.</summary>
+    string FileName { get; }
+
+    /// <summary>Values that share a scale, for <see cref="Storage.Int8Blocks"/>.</summary>
+    int BlockSize { get; }
+
+    /// <summary>How the tensor is stored.</summary>
+    Storage StorageOf(WeightTensor tensor);
+
+    /// <summary>Where its values lie.</summary>
+    FileRange Values(WeightTensor tensor);
+
+    /// <summary>Where the scales of an int8 tensor lie.</summary>
+    FileRange Scales(WeightTensor tensor);
+}

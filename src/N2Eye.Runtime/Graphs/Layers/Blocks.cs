@@ -1,0 +1,61 @@
+using N2Eye.Runtime.Graphs.Onnx;
+
+namespace N2Eye.Runtime.Graphs.Layers;
+
+/// <summary>The arithmetic that both graphs are made of, as ONNX nodes.</summary>
+/// <param name="graph">Where the nodes go.</param>
+/// <param name="weights">Where the tensors lie.</param>
+public class Blocks(OnnxGraph graph, IWeightSource weights)
+{
+    /// <summary>Level 4: activations are quantized to int8 too. Every lower level is unusably slow on a CPU.</summary>
+    private const long Int8Activations = 4;
+
+    /// <summary>Where the nodes go.</summary>
+    protected OnnxGraph Graph { get; } = graph;
+
+    /// <summary>y = x Wᵀ + b over the last axis.</summary>
+    public GraphValue Linear(GraphValue x, Linear linear)
+    {
+        var y = MatMul(x, linear.Weight);
+        return linear.Bias is { } bias ? Graph.Node("Add", "", [y, Float(bias)]) : y;
+    }
+
+    /// <summary>y = x Wᵀ over the last axis.</summary>
+    public GraphValue MatMul(GraphValue x, Matrix matrix)
+    {
+        if (weights.StorageOf(matrix) == Storage.Float32)
+            return Graph.Node("FusedMatMul", OnnxGraph.Microsoft, [x, Float(matrix)], ("transB", 1L));
+
+        var block = weights.BlockSize;
+        long blocks = (matrix.Columns + block - 1) / block;
+        var (values, scales) = (weights.Values(matrix), weights.Scales(matrix));
+        var b = Graph.External(matrix.Name, OnnxType.UInt8, [matrix.Rows, blocks, block], weights.FileName, values.Offset, values.Length);
+        var s = Graph.External(matrix.Name + ".scales", OnnxType.Float, [matrix.Rows * blocks], weights.FileName, scales.Offset, scales.Length);
+        return Graph.Node("MatMulNBits", OnnxGraph.Microsoft, [x, b, s],
+            ("K", matrix.Columns), ("N", matrix.Rows), ("bits", 8L), ("block_size", block), ("accuracy_level", Int8Activations));
+    }
+
+    /// <summary>An activation function, element by element.</summary>
+    public GraphValue Activate(GraphValue x, Activation activation) => activation switch
+    {
+        Activation.QuickGelu => Graph.Node("QuickGelu", OnnxGraph.Microsoft, [x], ("alpha", 1.702f)),
+        Activation.Gelu => Graph.Node("Gelu", "", [x], ("approximate", "none")),
+        Activation.GeluTanh => Graph.Node("Gelu", "", [x], ("approximate", "tanh")),
+        Activation.Silu => Graph.Node("QuickGelu", OnnxGraph.Microsoft, [x], ("alpha", 1f)),
+        _ => Graph.Node("Relu", "", [x]),
+    };
+
+    /// <summary>x with its dimensions read differently; 0 keeps one, −1 infers one.</summary>
+    public GraphValue Reshape(GraphValue x, params long[] shape) => Graph.Node("Reshape", "", [x, Graph.Constant(shape)]);
+
+    /// <summary>x[start:end] along an axis, with Python's negative ends; <see cref="long.MaxValue"/> means to the end.</summary>
+    public GraphValue Slice(GraphValue x, long axis, long start, long end) =>
+        Graph.Node("Slice", "", [x, Graph.Constant(start), Graph.Constant(end), Graph.Constant(axis)]);
+
+    /// <summary>A float32 tensor of the weights file, optionally in another shape.</summary>
+    protected GraphValue Float(WeightTensor tensor, params long[] shape)
+    {
+        var range = weights.Values(tensor);
+        return Graph.External(tensor.Name, OnnxType.Float, shape.Length == 0 ? tensor.Shape : shape, weights.FileName, range.Offset, range.Length);
+    }
+}

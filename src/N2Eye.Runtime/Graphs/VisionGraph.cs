@@ -1,0 +1,25 @@
+using N2Eye.Runtime.Graphs.Layers;
+using N2Eye.Runtime.Graphs.Onnx;
+
+namespace N2Eye.Runtime.Graphs;
+
+/// <summary>The vision tower and projector of a compiled model; the generator writes one subclass from config.json.</summary>
+public abstract class VisionGraph
+{
+    /// <summary>Its dimensions.</summary>
+    public abstract VisionShape Shape { get; }
+
+
+    /// <summary>Pixels → features → embeddings.</summary>
+    protected abstract GraphValue Compute(VisionBlocks blocks);
+
+    /// <summary>The graph as an ONNX model whose weights stay in their file.</summary>
+    public byte[] ToOnnx(IWeightSource weights)
+    {
+        var graph = new OnnxGraph("vision");
+        var embeddings = Compute(new VisionBlocks(graph, weights, Shape));
+        graph.Emit("Identity", "", [embeddings], [new(VisionBlocks.EmbeddingsName)]);
+        graph.Output(VisionBlocks.EmbeddingsName, OnnxType.Float, 1, Shape.FeatureRows, Shape.EmbeddingSize);
+        return graph.ToBytes();
+    }
+}
