@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Microsoft.Extensions.Logging;
+using N2Eye.Program.Output;
+using N2Eye.Runtime;
+using N2Eye.Weights;
+
+namespace N2Eye.Program.Commands;
+
+/// <summary>Runs a command's body and turns whatever goes wrong into one line and an exit code.</summary>
+internal static class Handler
+{
+    public static void Set(Command command, Func<ParseResult, CancellationToken, int> body) => command.SetAction((parsed, cancellation) =>
+        Task.FromResult(Guard(() => body(parsed, cancellation))));
+
+    public static int Guard(Func<int> body)
+    {
+        try
+        {
+            return body();
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCodes.Cancelled;
+        }
+        catch (N2EyeException failure)
+        {
+            return Fail(failure.Message, ExitCodes.For(failure.Kind));
+        }
+        catch (WeightsException failure)
+        {
+            return Fail(failure.Message, ExitCodes.BadWeights);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return Fail(failure.Message, ExitCodes.FileAccess);
+        }
+        catch (Exception failure)
+        {
+            // Only a defect of ours gets here: the type and place are what a report needs, on one line.
+            var place = failure.StackTrace?.Split('\n')[0].Trim() ?? "no place";
+            return Fail($"internal error, please report it: {failure.GetType().Name}: {failure.Message} ({place})", ExitCodes.Internal);
+        }
+    }
+
+    /// <summary>A logger for stderr.</summary>
+    public static ILoggerFactory Logging(LogLevel level) => StandardError.Create(level);
+
+    private static int Fail(string message, int code)
+    {
+        Console.Out.Flush();
+        Console.Error.WriteLine("n2eye: " + message.ReplaceLineEndings(" "));
+        return code;
+    }
+}

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using N2Eye.Model;
+using N2Eye.Program.Output;
+using N2Eye.Runtime;
+using N2Eye.Runtime.Answering;
+using N2Eye.Runtime.Models;
+using N2Eye.Runtime.Pictures;
+
+namespace N2Eye.Program.Commands;
+
+/// <summary>The compiled model with its weights, as a command uses it.</summary>
+internal sealed class LoadedModel : IDisposable
+{
+    private static readonly PictureReader Pictures = new();
+
+    private readonly ILoggerFactory loggers;
+    private readonly Dictionary<string, EncodedPicture> encoded = new(StringComparer.Ordinal);
+
+    private LoadedModel(Engine engine, ILoggerFactory loggers)
+    {
+        Engine = engine;
+        this.loggers = loggers;
+        Logger = loggers.CreateLogger("n2eye");
+    }
+
+    public static CompiledModel Compiled => Model.Model.Instance;
+
+    public Engine Engine { get; }
+
+    public ILogger Logger { get; }
+
+    public static LoadedModel Open(ParseResult parsed, CommonOptions options)
+    {
+        var path = options.Weights(parsed) ?? throw new N2EyeException(FailureKind.BadWeights,
+            $"No weights: make them with n2eye-quant for {Compiled.Name}, then give --weights FILE or set N2EYE_WEIGHTS.");
+        var loggers = Handler.Logging(options.LogLevel(parsed));
+        var engine = Engine.Load(Compiled, path, options.Engine(parsed));
+        var loaded = new LoadedModel(engine, loggers);
+        loaded.Logger.Loaded(Compiled.Name, Compiled.Fingerprint, path, engine.Threads, engine.Context);
+        return loaded;
+    }
+
+    /// <summary>Reads and encodes a picture; the same content is encoded once.</summary>
+    public EncodedPicture Encode(Picture picture)
+    {
+        if (encoded.TryGetValue(picture.Sha256, out var known)) return known;
+        var started = Stopwatch.GetTimestamp();
+        var result = Engine.Encode(picture);
+        Logger.Encoded(picture.Name, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        // A batch may name a million pictures; the few before the current one are what follow-ups ask about.
+        if (encoded.Count >= 16) encoded.Clear();
+        encoded.Add(picture.Sha256, result);
+        return result;
+    }
+
+    /// <summary>Reads and encodes a picture file; <c>-</c> is standard input.</summary>
+    public EncodedPicture Encode(string path)
+    {
+        using var picture = Pictures.Read(path);
+        return Encode(picture);
+    }
+
+    public void Report(Completion completion)
+    {
+        Logger.Answered(completion.PromptTokens, completion.CachedTokens, completion.PrefillTime.TotalMilliseconds,
+            completion.CompletionTokens, completion.DecodeTime.TotalMilliseconds, completion.FinishReason.ToString());
+        if (completion.FinishReason == FinishReason.Length) Logger.Cut("the token limit was reached", "--max-tokens");
+        if (completion.FinishReason == FinishReason.Context) Logger.Cut("the context is full", "--context");
+    }
+
+    public void Dispose()
+    {
+        Engine.Dispose();
+        loggers.Dispose();
+    }
+}

@@ -1,0 +1,38 @@
+using N2Eye.Runtime;
+
+namespace N2Eye.Program;
+
+/// <summary>What the process says when it ends (docs/exit-codes.md).</summary>
+internal static class ExitCodes
+{
+    public const int Success = 0;
+    public const int Internal = 1;
+    public const int BadInput = 2;
+    public const int BadWeights = 3;
+    public const int ContextFull = 4;
+    public const int FileAccess = 5;
+    public const int Execution = 6;
+
+    /// <summary>128 + SIGINT, as shells have it.</summary>
+    public const int Cancelled = 130;
+
+    public static int For(FailureKind kind) => kind switch
+    {
+        FailureKind.BadInput => BadInput,
+        FailureKind.BadWeights => BadWeights,
+        FailureKind.ContextFull => ContextFull,
+        FailureKind.FileAccess => FileAccess,
+        FailureKind.Execution => Execution,
+        _ => Internal,
+    };
+
+    /// <summary>The name that JSON output gives a failure.</summary>
+    public static string NameOf(FailureKind kind) => kind switch
+    {
+        FailureKind.BadInput => "bad_input",
+        FailureKind.BadWeights => "bad_weights",
+        FailureKind.ContextFull => "context_full",
+        FailureKind.FileAccess => "file_access",
+        _ => "execution",
+    };
+}

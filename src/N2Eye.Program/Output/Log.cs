@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+
+namespace N2Eye.Program.Output;
+
+/// <summary>Every message that the program logs.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "{Model} ({Fingerprint}), weights {Weights}, {Threads} threads, context {Context}")]
+    public static partial void Loaded(this ILogger logger, string model, string fingerprint, string weights, int threads, int context);
+
+    [LoggerMessage(2, LogLevel.Information, "{Prompt} prompt tokens ({Cached} known) in {PrefillMs:F0} ms, {Tokens} answer tokens in {DecodeMs:F0} ms, ended by {Reason}")]
+    public static partial void Answered(this ILogger logger, int prompt, int cached, double prefillMs, int tokens, double decodeMs, string reason);
+
+    [LoggerMessage(3, LogLevel.Warning, "The answer was cut: {Reason}. Raise {Flag} for a longer one.")]
+    public static partial void Cut(this ILogger logger, string reason, string flag);
+
+    [LoggerMessage(4, LogLevel.Information, "{Picture} encoded in {Ms:F0} ms")]
+    public static partial void Encoded(this ILogger logger, string picture, double ms);
+
+    [LoggerMessage(5, LogLevel.Warning, "Line {Line}: {Message}")]
+    public static partial void BadLine(this ILogger logger, long line, string message);
+
+    [LoggerMessage(6, LogLevel.Information, "Resuming: {Done} lines are already in {File}")]
+    public static partial void Resuming(this ILogger logger, long done, string file);
+}
