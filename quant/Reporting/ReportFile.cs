@@ -1,0 +1,49 @@
+using System.Text.Json;
+using N2Eye.Quant.Quantization;
+using N2Eye.Weights.Safetensors;
+
+namespace N2Eye.Quant.Reporting;
+
+/// <summary>Writes <c>--report</c>: every tensor with its error, as JSON.</summary>
+internal static class ReportFile
+{
+    public static void Write(string path, QuantizeOptions options, QuantizeResult result)
+    {
+        using var file = new AtomicFile(path);
+        using (var writer = new Utf8JsonWriter(file.Stream, new JsonWriterOptions { Indented = true }))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("scheme", options.Scheme);
+            writer.WriteNumber("block_size", options.BlockSize);
+            writer.WriteNumber("bytes_read", result.BytesRead);
+            writer.WriteNumber("bytes_written", result.BytesWritten);
+            writer.WriteStartArray("unused");
+            foreach (var name in result.Unused) writer.WriteStringValue(name);
+            writer.WriteEndArray();
+            writer.WriteStartArray("tensors");
+            foreach (var tensor in result.Tensors) Tensor(writer, tensor);
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        file.Commit();
+    }
+
+    private static void Tensor(Utf8JsonWriter writer, TensorReport tensor)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("name", tensor.Name);
+        writer.WriteStartArray("shape");
+        foreach (var size in tensor.Shape) writer.WriteNumberValue(size);
+        writer.WriteEndArray();
+        writer.WriteString("scheme", tensor.Scheme);
+        writer.WriteNumber("bytes", tensor.Bytes);
+        writer.WriteNumber("max_error", tensor.MaxError);
+        writer.WriteNumber("rmse", tensor.Rmse);
+        writer.WriteNumber("cosine", tensor.Cosine);
+        // JSON has no infinity: an exact tensor has no noise to compare with.
+        if (double.IsFinite(tensor.SqnrDecibels)) writer.WriteNumber("sqnr_db", tensor.SqnrDecibels);
+        else writer.WriteNull("sqnr_db");
+        writer.WriteEndObject();
+    }
+}
