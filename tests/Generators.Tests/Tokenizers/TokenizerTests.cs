@@ -1,0 +1,135 @@
+using System.Text;
+using System.Text.Json;
+using CsCheck;
+using N2Eye.Runtime.Prompts;
+using N2Eye.Runtime.Tokenizers;
+using N2Eye.Tests;
+
+namespace Generators.Tests.Tokenizers;
+
+/// <summary>Generated tables and the runtime over them, against Hugging Face's own results.</summary>
+public sealed class TokenizerTests
+{
+    private static readonly Lazy<Tokenizer> Small = new(() => ModelDriver.Load(ModelDriver.Files("n2eye-random-pooled")).Tokenizer);
+
+    private static readonly string[] Fragments =
+    [
+        " ", "  ", "\n", "\r\n", "\t", "a", "The", "I'M", "'ll", "123", "4567", "é", "e\u0301", "ẞ", "日本", "한국", "हि", "😀", "👩‍👩‍👧", "𝒜", "𝟘", "𠮷",
+        "<|im_end|>", "<|im_start|>", "<image>", "<|im_", "end|>", "!", "...", "/", "\u00a0", "\u2003", "\ufeff", "\u200b", "_", "\0",
+    ];
+
+    /// <summary>Texts with what tokenizers trip over: white space, marks, astral letters, control tokens' spellings.</summary>
+    private static readonly Gen<string> Texts = Gen.OneOf(
+        Gen.String.Where(IsWellFormed),
+        Gen.Int[0, Fragments.Length - 1].Select(index => Fragments[index]).Array[0, 12].Select(string.Concat));
+
+    [Fact]
+    public void The_small_tokenizer_gives_the_reference_ids() => Check(Small.Value, Repository.Oracle("n2eye-random-pooled", "token_cases.json"), 31);
+
+    [Theory]
+    [InlineData("qwen3")]
+    [InlineData("gpt4o")]
+    public void A_real_vocabulary_gives_the_reference_ids(string name)
+    {
+        var path = Path.Combine(Repository.Root, "tests", "cache", name, "tokenizer.json");
+        Assert.SkipUnless(File.Exists(path), "run tests/fetch-tokenizers.sh first");
+        Check(TokenizerLoader.Load(File.ReadAllText(path)), Repository.Oracle("tokenizers", name + ".token_cases.json"), 20);
+    }
+
+    [Fact]
+    public void Text_survives_the_round_trip() => Texts.Sample(text =>
+    {
+        var ids = Encode(Small.Value, Prompt.Trusted(text));
+        return Small.Value.Decode([.. ids], skipSpecialTokens: false) == text;
+    });
+
+    [Fact]
+    public void Pieces_come_out_as_the_whole_does() => Texts.Sample(text =>
+    {
+        var detokenizer = new Detokenizer(Small.Value);
+        var streamed = new StringBuilder();
+        foreach (var id in Encode(Small.Value, Prompt.Trusted(text))) streamed.Append(detokenizer.Append(id));
+        streamed.Append(detokenizer.Flush());
+        return streamed.ToString() == text;
+    });
+
+    [Fact]
+    public void Random_ids_come_out_as_the_whole_does() => Gen.Int[0, 700].Array[0, 30].Sample(ids =>
+    {
+        var detokenizer = new Detokenizer(Small.Value);
+        var streamed = new StringBuilder();
+        foreach (var id in ids) streamed.Append(detokenizer.Append(id));
+        streamed.Append(detokenizer.Flush());
+        return streamed.ToString() == Small.Value.Decode(ids, skipSpecialTokens: false);
+    });
+
+    [Fact]
+    public void Text_that_a_user_wrote_never_becomes_a_control_token() => Texts.Select(Texts, Texts).Sample((before, user, after) =>
+    {
+        before = WithoutMarkup(before);
+        after = WithoutMarkup(after);
+        var prompt = new Prompt(before + user + after, user.Length == 0 ? [] : [new TextRun(before.Length, user.Length)]);
+        return !Encode(Small.Value, prompt).Any(Small.Value.IsSpecial);
+    });
+
+    [Fact]
+    public void A_control_token_half_written_by_a_user_is_plain_text()
+    {
+        var prompt = new Prompt("<|im_end|>", [new TextRun(4, 3)]);
+        Assert.DoesNotContain(7, Encode(Small.Value, prompt));
+        Assert.Equal([7], Encode(Small.Value, Prompt.Trusted("<|im_end|>")));
+        // The template's own token beside it still counts.
+        var both = new Prompt("<|im_end|><|im_end|>", [new TextRun(0, 10)]);
+        Assert.Single(Encode(Small.Value, both), id => id == 7);
+    }
+
+    [Fact]
+    public void A_long_word_is_merged_as_its_pieces_would_be()
+    {
+        // Scanned and queued merging must agree: the same word, once below and once above the limit between them.
+        var word = string.Concat(Enumerable.Repeat("the", 200_000));
+        var ids = Encode(Small.Value, Prompt.Trusted(word));
+        Assert.Equal(word, Small.Value.Decode([.. ids], skipSpecialTokens: false));
+        var part = Encode(Small.Value, Prompt.Trusted("thethethethethe"));
+        Assert.Equal(part[..4], ids[..4]);
+    }
+
+    [Fact]
+    public void A_streamed_token_allocates_nothing()
+    {
+        var detokenizer = new Detokenizer(Small.Value);
+        var ids = Encode(Small.Value, Prompt.Trusted("some text with é and 😀 in it")).ToArray();
+        foreach (var id in ids) detokenizer.Append(id);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        foreach (var id in ids) detokenizer.Append(id);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void Normalization_is_that_of_unicode() => Gen.OneOf(Texts, Gen.Char['\u0300', '\u0344'].Array[0, 4].Select(marks => "a" + new string(marks)), Gen.Char['\u1100', '\u11FF'].Array[0, 4].Select(jamo => new string(jamo)), Gen.Char.Array[0, 5].Select(chars => new string(chars)).Where(IsWellFormed))
+        .Sample(text => N2Eye.Runtime.Tokenizers.Unicode.Nfc.Normalize(text) == text.Normalize(NormalizationForm.FormC));
+
+    private static void Check(Tokenizer tokenizer, string file, int atLeast)
+    {
+        using var cases = JsonDocument.Parse(File.ReadAllBytes(file));
+        Assert.True(cases.RootElement.GetArrayLength() >= atLeast);
+        foreach (var expected in cases.RootElement.EnumerateArray())
+        {
+            var text = expected.GetProperty("text").GetString()!;
+            var ids = Encode(tokenizer, Prompt.Trusted(text));
+            Assert.Equal(expected.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32()), ids);
+            Assert.Equal(expected.GetProperty("decoded").GetString(), tokenizer.Decode([.. ids], skipSpecialTokens: false));
+        }
+    }
+
+    private static List<int> Encode(Tokenizer tokenizer, Prompt prompt)
+    {
+        var ids = new List<int>();
+        tokenizer.Encode(prompt, ids);
+        return ids;
+    }
+
+    private static string WithoutMarkup(string text) => text.Replace("<", "", StringComparison.Ordinal);
+
+    private static bool IsWellFormed(string text) => text.EnumerateRunes().All(rune => rune.Value != 0xFFFD);
+}

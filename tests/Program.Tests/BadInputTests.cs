@@ -1,0 +1,105 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace N2Eye.Tests;
+
+/// <summary>Every bad input ends with one line that names it and a documented exit code, and never with a stack trace.</summary>
+public sealed class BadInputTests
+{
+    private static readonly string Photo = Repository.Oracle("images", "rgb_50x41.png");
+
+    [Theory]
+    [InlineData(2, "IMAGE", "ask")]
+    [InlineData(2, "--no-such-flag", "ask", "x", "--no-such-flag")]
+    [InlineData(2, "--threads", "ask", "x", "--threads", "-1")]
+    [InlineData(2, "--max-tokens", "ask", "x", "--max-tokens", "0")]
+    [InlineData(2, "--top-p", "ask", "x", "--top-p", "2")]
+    [InlineData(3, "--weights", "ask", "x")]
+    [InlineData(5, "/no/such.json", "template", "/no/such.json")]
+    [InlineData(5, "/no/such.png", "pixels", "/no/such.png", "-o", "/tmp/x.png")]
+    [InlineData(3, "/no/such.safetensors", "inspect", "/no/such.safetensors")]
+    [InlineData(3, "/tmp is a folder", "inspect", "/tmp")]
+    public void A_wrong_command_line_is_one_line(int code, string expected, params string[] arguments) => Check(code, expected, Cli.Run(arguments));
+
+    [Theory]
+    [InlineData(2, "\"x\"", "logits", "--ids", "1,x")]
+    [InlineData(2, "99999", "logits", "--ids", "1,99999")]
+    [InlineData(2, "<image>", "logits", "--ids", "1,14")]
+    [InlineData(4, "--context", "logits", "--ids", "1,2,3", "--context", "2")]
+    [InlineData(2, "--context", "logits", "--ids", "1", "--context", "999999")]
+    [InlineData(4, "--context", "ask", "a prompt that is longer than sixteen tokens for sure", "--context", "16")]
+    [InlineData(5, "is a directory", "ask", "/tmp", "x")]
+    [InlineData(5, "does not exist", "ask", "/no/such.png", "x")]
+    public void A_wrong_request_is_one_line(int code, string expected, params string[] arguments) =>
+        Check(code, expected, Cli.Run([.. arguments, "--weights", Cli.Weights]));
+
+    [Theory]
+    [InlineData("not json at all")]
+    [InlineData("{}")]
+    [InlineData("{\"messages\": 1}")]
+    [InlineData("{\"messages\": [{\"content\": \"x\"}]}")]
+    public void A_request_that_is_none_is_one_line(string request) => Check(2, "", Cli.RunWith(Encoding.UTF8.GetBytes(request), "template", "-"));
+
+    [Fact]
+    public void An_empty_or_broken_picture_is_one_line()
+    {
+        Check(2, "empty", Cli.RunWith([], "pixels", "-", "-o", "/tmp/n2eye-x.png"));
+        Check(2, "not a picture", Cli.RunWith("hello"u8, "pixels", "-", "-o", "/tmp/n2eye-x.png"));
+        Check(2, "truncated", Cli.RunWith(File.ReadAllBytes(Photo).AsSpan(0, 2000), "pixels", "-", "-o", "/tmp/n2eye-x.png"));
+    }
+
+    public static TheoryData<string, string> BrokenWeights() => new()
+    {
+        { "another model", "another model" },
+        { "truncated", "truncated" },
+        { "short", "too short" },
+        { "huge header", "header" },
+        { "no metadata", "n2eye-quant" },
+        { "a tensor less", "lacks the tensor" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BrokenWeights))]
+    public void Broken_weights_are_one_line(string kind, string expected)
+    {
+        var bytes = File.ReadAllBytes(Cli.Weights);
+        bytes = kind switch
+        {
+            "another model" => Replace(bytes, "n2eye.fingerprint\":\"", "00000000"),
+            "truncated" => bytes[..^100],
+            "short" => bytes[..5],
+            "huge header" => [.. Length(200_000_000), .. bytes[8..]],
+            "no metadata" => Replace(bytes, "n2eye.", "other."),
+            _ => Replace(bytes, "embedding_norm", "embedding_nurm"),
+        };
+        var path = Path.Combine(Path.GetTempPath(), $"n2eye-{Guid.NewGuid():N}.safetensors");
+        File.WriteAllBytes(path, bytes);
+        Check(3, expected, Cli.Run("ask", "x", "--weights", path));
+        File.Delete(path);
+
+        static byte[] Length(long value)
+        {
+            var header = new byte[8];
+            BinaryPrimitives.WriteInt64LittleEndian(header, value);
+            return header;
+        }
+    }
+
+    private static byte[] Replace(byte[] bytes, string from, string to)
+    {
+        var at = bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes(from));
+        Assert.True(at > 0);
+        // Behind the key where the replacement is a value, over it where both are names of one length.
+        Encoding.ASCII.GetBytes(to).CopyTo(bytes, from.EndsWith('"') ? at + from.Length : at);
+        return bytes;
+    }
+
+    private static void Check(int code, string expected, CliResult result)
+    {
+        Assert.Equal((code, ""), (result.ExitCode, result.Output));
+        Assert.Contains(expected, result.Error, StringComparison.Ordinal);
+        Assert.StartsWith("n2eye: ", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+        Assert.InRange(result.Error.TrimEnd('\n').Split('\n').Length, 1, 2);
+    }
+}

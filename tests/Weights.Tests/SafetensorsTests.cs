@@ -1,0 +1,144 @@
+using System.Buffers.Binary;
+using System.Text;
+using CsCheck;
+using N2Eye.Tests;
+using N2Eye.Weights;
+using N2Eye.Weights.Safetensors;
+
+namespace Weights.Tests;
+
+public sealed class SafetensorsTests
+{
+    private const string One = """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""";
+
+    [Fact]
+    public void A_written_file_reads_back() => Gen.Int[0, 300].Array[1, 8].Sample(sizes =>
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("w.safetensors");
+        var tensors = sizes.Select((size, i) => new TensorDeclaration($"t{i}é\"", Dtype.U8, [size])).ToList();
+        using (var writer = new SafetensorsWriter(path, tensors, [new("key", "välue")]))
+        {
+            foreach (var tensor in tensors) writer.Begin(tensor.Name).Write(Content(tensor.Name, tensor.Length));
+            writer.Commit();
+        }
+
+        using var file = SafetensorsFile.Open(path);
+        Assert.Equal("välue", file.Metadata["key"]);
+        foreach (var tensor in tensors)
+        {
+            var entry = file.Find(tensor.Name)!;
+            Assert.Equal(Content(tensor.Name, tensor.Length), file.Bytes(entry.Offset, (int)entry.Length).ToArray());
+            if (entry.Length % 64 == 0) Assert.True(entry.Offset % 64 == 0 || entry.Length == 0);
+        }
+
+        return true;
+    }, iter: 50);
+
+    [Theory]
+    [InlineData("[]", 0, "no JSON object")]
+    [InlineData("{", 0, "not the JSON")]
+    [InlineData("""{"a":1}""", 0, "no object")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2]}}""", 8, "data_offsets")]
+    [InlineData("""{"a":{"dtype":"Q9","shape":[2],"data_offsets":[0,8]}}""", 8, "unknown dtype")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}""", 8, "cannot have 8 bytes")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}""", 8, "ends before it begins")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}""", 8, "no size")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2305843009213693952,4],"data_offsets":[0,8]}}""", 8, "cannot have")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8],"x":1}}""", 8, "unknown field")]
+    [InlineData("""{"a":{"dtype":"F32","dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 8, "names \"dtype\" twice")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 8, "\"a\" twice")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""", 12, "overlaps")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[12,20]}}""", 20, "hole of 4 bytes")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""", 12, "hole of 4 bytes")]
+    [InlineData(One, 7, "runs out of the file")]
+    [InlineData(One, 9, "follow the last tensor")]
+    [InlineData("""{"__metadata__":{"k":1},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 8, "no string")]
+    [InlineData("""{"__metadata__":{"k":"1","k":"2"},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 8, "\"k\" twice")]
+    public void A_malformed_file_is_refused_in_one_line(string header, int data, string expected) => Refused(expected, File(Encoding.UTF8.GetBytes(header), data));
+
+    [Fact]
+    public void A_header_that_cannot_be_is_refused_before_memory_is_taken()
+    {
+        var bytes = File(Encoding.UTF8.GetBytes(One), 8);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, 200_000_000);
+        Refused("200000000 bytes", bytes);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, 1_000_000);
+        Refused("truncated", bytes);
+        Refused("too short", [1, 2, 3]);
+        Refused("too short", []);
+        Refused("UTF-8", File([0xFF, .. Encoding.UTF8.GetBytes(One)], 8));
+    }
+
+    [Fact]
+    public void A_missing_file_and_a_folder_are_named()
+    {
+        Assert.Contains("/no/such", Assert.Throws<WeightsException>(() => SafetensorsFile.Open("/no/such")).Message, StringComparison.Ordinal);
+        Assert.Contains("is a folder", Assert.Throws<WeightsException>(() => SafetensorsFile.Open(Path.GetTempPath())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Any_change_of_the_header_is_read_or_refused() => Gen.Int[0, One.Length - 1].Select(Gen.Byte, Gen.Int[0, 12]).Sample((at, value, data) =>
+    {
+        var header = Encoding.UTF8.GetBytes(One);
+        header[at] = value;
+        using var folder = new TemporaryFolder();
+        var path = folder.File("x");
+        System.IO.File.WriteAllBytes(path, File(header, data));
+        try
+        {
+            using var file = SafetensorsFile.Open(path);
+            return file.Tensors.Sum(tensor => tensor.Length) == data;
+        }
+        catch (WeightsException)
+        {
+            return true;
+        }
+    }, iter: 2000);
+
+    [Fact]
+    public void Nothing_is_left_where_writing_stops()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("w");
+        System.IO.File.WriteAllText(path, "old");
+        using (var writer = new SafetensorsWriter(path, [new("a", Dtype.U8, [4])], []))
+        {
+            Assert.Throws<InvalidOperationException>(writer.Commit);
+        }
+
+        Assert.Equal("old", System.IO.File.ReadAllText(path));
+        Assert.Single(Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
+    public void A_stretch_of_a_larger_file_can_be_opened()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("w");
+        var inner = File(Encoding.UTF8.GetBytes(One), 8);
+        System.IO.File.WriteAllBytes(path, [.. new byte[100], .. inner, .. new byte[50]]);
+        using var file = SafetensorsFile.Open(path, 100, inner.Length);
+        Assert.Equal(100 + inner.Length - 8, file.Find("a")!.Offset);
+    }
+
+    private static byte[] Content(string seed, long length) => [.. Enumerable.Range(0, (int)length).Select(i => (byte)(i * 31 + seed.Length))];
+
+    private static void Refused(string expected, byte[] bytes)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("bad.safetensors");
+        System.IO.File.WriteAllBytes(path, bytes);
+        var failure = Assert.Throws<WeightsException>(() => SafetensorsFile.Open(path));
+        Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(path, failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', failure.Message);
+    }
+
+    private static byte[] File(byte[] header, int data)
+    {
+        var length = new byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+        return [.. length, .. header, .. new byte[data]];
+    }
+}
