@@ -1,0 +1,30 @@
+/* The start-up call, bound to its older version (OldGlibc.targets). Before glibc 2.34 a program brought the function that runs
+   its constructors, and libc called it; since then libc runs them itself where none is given. Giving one works with both. */
+#if defined(__x86_64__)
+__asm__(".symver older_libc_start_main, __libc_start_main@GLIBC_2.2.5");
+#elif defined(__aarch64__)
+__asm__(".symver older_libc_start_main, __libc_start_main@GLIBC_2.17");
+#else
+#error "StartUp.c knows x86-64 and aarch64"
+#endif
+
+typedef int entry(int, char **, char **);
+typedef void constructor(int, char **, char **);
+
+extern int older_libc_start_main(entry *, int, char **, entry *, void (*)(void), void (*)(void), void *);
+extern void _init(void);
+extern constructor *__init_array_start[] __attribute__((visibility("hidden")));
+extern constructor *__init_array_end[] __attribute__((visibility("hidden")));
+
+static int run_constructors(int argc, char **argv, char **environment)
+{
+    _init();
+    for (constructor **each = __init_array_start; each != __init_array_end; each++) (*each)(argc, argv, environment);
+    return 0;
+}
+
+__attribute__((visibility("hidden")))
+int __wrap___libc_start_main(entry *main, int argc, char **argv, entry *init, void (*fini)(void), void (*loader_fini)(void), void *stack_end)
+{
+    return older_libc_start_main(main, argc, argv, init ? init : run_constructors, fini, loader_fini, stack_end);
+}
