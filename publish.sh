@@ -1,12 +1,20 @@
 #!/usr/bin/env bash
-# Compiles n2eye for one model as a native program.
-#   ./publish.sh [--rid linux-x64|linux-arm64] [--model DIR] [--weights FILE] [--out DIR]
+# Makes n2eye: one executable file for one model, with its libraries and weights inside.
+#
+#   ./publish.sh [--rid linux-arm64|linux-x64] [--model DIR] [--weights FILE] [--out DIR] [--image] [--try]
+#
+#   --rid      what the box is; default: this machine
+#   --model    directory of a Hugging Face checkpoint to compile for; default: models/n2eye-random-pooled
+#   --weights  weights file of that model to carry; default: made from the default model, none for another
+#   --out      where n2eye, its symbols/, SBOM and third-party notices go; default: out/RID
+#   --image    write an OCI image of it too (BASE_IMAGE=… for another base than .NET's)
+#   --try      then ask the sample picture a question
 set -euo pipefail
 start=$PWD
 cd "$(dirname "$0")"
-rid= model= weights= out=
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+rid= model= weights= out= image= try=
 
-usage() { sed -n '2,3s/^# *//p' "$0"; }
 fail() { echo "publish.sh: $1" >&2; exit 2; }
 
 while [ $# -gt 0 ]; do
@@ -15,7 +23,8 @@ while [ $# -gt 0 ]; do
       [ $# -ge 2 ] || fail "$1 needs a value"
       declare "${1#--}=$2"
       shift 2 ;;
-    --help | -h) usage; exit 0 ;;
+    --image | --try) declare "${1#--}=yes"; shift ;;
+    --help | -h) sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//p}' "$0"; exit 0 ;;
     *) fail "unknown flag $1 (see --help)" ;;
   esac
 done
@@ -25,27 +34,83 @@ case $(uname -m) in x86_64) native=linux-x64 ;; aarch64) native=linux-arm64 ;; *
 rid=${rid:-$native}
 case $rid in
   linux-x64 | linux-arm64) ;;
-  win-arm64) fail "win-arm64 cannot be linked on Linux: run 'dotnet publish src/N2Eye.Program -r win-arm64' on Windows" ;;
-  *) fail "--rid '$rid' is none of linux-x64, linux-arm64" ;;
+  win-arm64) fail "win-arm64 cannot be linked on Linux: on Windows run 'dotnet publish src/N2Eye.Program -r win-arm64' (docs/single-file.md#windows)" ;;
+  '') fail "this machine is a $(uname -m): name the box with --rid linux-arm64 or --rid linux-x64" ;;
+  *) fail "--rid '$rid' is none of linux-arm64, linux-x64, win-arm64" ;;
 esac
-model=${model:+$(absolute "$model")}
-model=${model:-$PWD/models/n2eye-random-pooled}
-out=${out:+$(absolute "$out")}
-out=${out:-$PWD/out/$rid}
-[ -e "$model/config.json" ] || fail "$model has no config.json: --model takes a Hugging Face checkpoint directory"
-command -v dotnet >/dev/null || fail "the .NET 10 SDK is missing: install it, so that 'dotnet --version' prints 10.0 or later"
-command -v gcc >/dev/null || fail "the linker is missing: apt-get install gcc zlib1g-dev"
 
-extra=()
-if [ "$rid" = linux-arm64 ] && [ "$native" != linux-arm64 ]; then
-  for tool in clang lld llvm-objcopy aarch64-linux-gnu-gcc; do
-    command -v "$tool" >/dev/null || fail "$tool is missing: apt-get install clang lld llvm gcc-aarch64-linux-gnu libc6-dev-arm64-cross"
-  done
-  extra+=(-p:CppCompilerAndLinker=clang)
+# Each needed command with the Debian or Ubuntu package that brings it.
+needs=(gcc:gcc ld:binutils objcopy:binutils)
+if [ "$rid" != "$native" ]; then
+  case $rid in
+    linux-arm64) prefix=aarch64-linux-gnu package=aarch64-linux-gnu libc=arm64 ;;
+    linux-x64) prefix=x86_64-linux-gnu package=x86-64-linux-gnu libc=amd64 ;;
+  esac
+  needs=("$prefix-gcc:gcc-$package" "$prefix-objcopy:binutils-$package" "/usr/$prefix/lib/libc.so:libc6-dev-$libc-cross")
+fi
+missing=()
+for need in "${needs[@]}"; do
+  case $need in /*) [ -e "${need%%:*}" ] ;; *) command -v "${need%%:*}" >/dev/null ;; esac || missing+=("${need#*:}")
+done
+if [ "$rid" = "$native" ] && ! echo 'int main(void) { return 0; }' | gcc -x c - -o /dev/null 2>/dev/null; then missing+=(gcc libc6-dev); fi
+if [ ${#missing[@]} -gt 0 ]; then
+  mapfile -t missing < <(printf '%s\n' "${missing[@]}" | sort -u)
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "publish.sh: installing ${missing[*]}" >&2
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"; } >/dev/null ||
+      fail "apt-get could not install ${missing[*]}: install them by hand"
+  else
+    fail "these packages are missing: sudo apt-get install ${missing[*]}"
+  fi
+fi
+command -v dotnet >/dev/null || fail "the .NET 10 SDK is missing: install it, so that 'dotnet --version' prints 10.0 or later"
+
+default=$PWD/models/n2eye-random-pooled
+model=${model:+$(absolute "$model")}
+model=${model:-$default}
+out=$(absolute "${out:-$OLDPWD/out/$rid}")
+weights=${weights:+$(absolute "$weights")}
+[ -e "$model/config.json" ] || fail "$model has no config.json: --model takes the directory of a Hugging Face checkpoint"
+[ -z "$weights" ] || [ -f "$weights" ] || fail "$weights does not exist: --weights takes a file that n2eye-quant wrote"
+
+mkdir -p "$out/symbols"
+stage=$(mktemp -d)
+trap 'rm -rf "$stage"' EXIT
+quiet=(--nologo -v quiet)
+
+if [ -z "$weights" ] && [ "$model" = "$default" ]; then
+  weights=$stage/$(basename "$model").n2eye.safetensors
+  dotnet run --project quant -c Release -- "$model" -o "$weights" >"$stage/quant.log" 2>&1 || { cat "$stage/quant.log" >&2; fail "the weights of $model could not be made"; }
 fi
 
-mkdir -p "$out"
-dotnet publish src/N2Eye.Program -c Release -r "$rid" -p:N2EyeModel="$model" -o "$out" "${extra[@]}" --nologo -v quiet
-if [ -n "$weights" ]; then cp -- "$(absolute "$weights")" "$out/$(basename "$model").n2eye.safetensors"; fi
-ls -l "$out" | awk 'NR > 1 { printf "%12d  %s\n", $5, $9 }'
-echo "$out/n2eye is compiled for $model"
+dotnet publish src/N2Eye.Program -c Release -r "$rid" -p:N2EyeModel="$model" -p:N2EyeSingleFile=true -o "$stage/program" "${quiet[@]}"
+dotnet build src/N2Eye.Packer -c Release "${quiet[@]}"
+packer=(dotnet src/N2Eye.Packer/bin/Release/net10.0/n2eye-pack.dll)
+"${packer[@]}" file "$stage/program/n2eye" -o "$out/n2eye" \
+  --library "$stage/program/libonnxruntime.so" --library "$stage/program/libSkiaSharp.so" ${weights:+--weights "$weights"}
+mv "$stage/program/n2eye.dbg" "$out/symbols/"
+
+"${packer[@]}" notices --rid "$rid" -o "$out/THIRD-PARTY-NOTICES.txt" \
+  --lock src/N2Eye.Program/packages.lock.json --packages "$(dotnet msbuild src/N2Eye.Program -getProperty:NuGetPackageRoot)"
+dotnet tool restore >/dev/null
+version=$(dotnet msbuild src/N2Eye.Program -getProperty:Version)
+dotnet CycloneDX src/N2Eye.Program/N2Eye.Program.csproj --runtime "$rid" --output-format Json --output "$out" --filename n2eye.cdx.json \
+  --set-name n2eye --set-version "$version" --no-serial-number --disable-package-restore >"$stage/sbom.log" || { cat "$stage/sbom.log" >&2; fail "the SBOM could not be written"; }
+# The same commit gives the same SBOM.
+if made=$(git log -1 --format=%cI 2>/dev/null); then sed -i "s/\"timestamp\": \"[^\"]*\"/\"timestamp\": \"$made\"/" "$out/n2eye.cdx.json"; fi
+
+if [ -n "$image" ]; then
+  mkdir "$stage/image"
+  cp "$out/n2eye" "$stage/image/"
+  dotnet publish src/N2Eye.Program -t:PublishContainer -c Release -r "$rid" "${quiet[@]}" -p:PublishDir="$stage/image/" \
+    -p:ContainerArchiveOutputPath="$out/n2eye.oci.tar.gz" ${BASE_IMAGE:+-p:ContainerBaseImage="$BASE_IMAGE"}
+fi
+
+echo "$out/n2eye is compiled for $(basename "$model")${weights:+ and carries its weights}"
+if [ -n "$try" ]; then
+  [ "$rid" = "$native" ] || fail "--try cannot run a $rid program on this $native machine"
+  [ -n "$weights" ] || fail "--try needs weights: give them with --weights"
+  echo
+  echo "\$ n2eye ask tests/oracle/images/rgb_640x480.png \"What is it?\""
+  "$out/n2eye" ask tests/oracle/images/rgb_640x480.png "What is it?" --max-tokens 24
+fi

@@ -12,6 +12,7 @@ internal static class ExitCodes
     public const int ContextFull = 4;
     public const int FileAccess = 5;
     public const int Execution = 6;
+    public const int DamagedProgram = 7;
 
     /// <summary>128 + SIGINT, as shells have it.</summary>
     public const int Cancelled = 130;

@@ -4,6 +4,7 @@ using N2Eye.Program;
 using N2Eye.Program.Commands;
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+Packed.ServeLibraries();
 var root = Root.Build();
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

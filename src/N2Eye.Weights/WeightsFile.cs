@@ -62,11 +62,11 @@ public sealed class WeightsFile : IDisposable
     /// <summary>The file.</summary>
     public string Path => file.Path;
 
-    /// <summary>Maps a weights file, or a stretch of one.</summary>
+    /// <summary>Maps a weights file.</summary>
     /// <exception cref="WeightsException">It cannot be read, is malformed, or is no weights file of ours.</exception>
-    public static WeightsFile Open(string path, long offset = 0, long? length = null)
+    public static WeightsFile Open(WeightsLocation location)
     {
-        var file = SafetensorsFile.Open(path, offset, length);
+        var file = SafetensorsFile.Open(location.Path, location.Offset, location.Length);
         try
         {
             return new WeightsFile(file);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
 using N2Eye.Runtime.Answering;
+using N2Eye.Weights;
 
 namespace N2Eye.Program.Commands;
 
@@ -24,8 +25,9 @@ internal sealed class CommonOptions
 
     public LogLevel LogLevel(ParseResult parsed) => parsed.GetValue(logLevel);
 
-    /// <summary>Where the weights are: the flag, then N2EYE_WEIGHTS.</summary>
-    public string? Weights(ParseResult parsed) => parsed.GetValue(weights)?.FullName ?? Environment.GetEnvironmentVariable("N2EYE_WEIGHTS");
+    /// <summary>Where the weights are: the flag, then N2EYE_WEIGHTS, then the executable itself.</summary>
+    public WeightsLocation? Weights(ParseResult parsed) =>
+        (parsed.GetValue(weights)?.FullName ?? Environment.GetEnvironmentVariable("N2EYE_WEIGHTS")) is { } path ? path : Packed.Weights();
 
     public EngineOptions Engine(ParseResult parsed) => new() { Threads = parsed.GetValue(threads), Context = parsed.GetValue(context) };
 

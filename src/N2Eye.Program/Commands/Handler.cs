@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.Logging;
 using N2Eye.Program.Output;
 using N2Eye.Runtime;
+using N2Eye.SingleFile;
 using N2Eye.Weights;
 
 namespace N2Eye.Program.Commands;
@@ -30,6 +31,11 @@ internal static class Handler
         {
             return Fail(failure.Message, ExitCodes.BadWeights);
         }
+        // A library is loaded inside other types' initializers, which wrap what goes wrong there.
+        catch (Exception failure) when (Cause<SingleFileException>(failure) is { } damage)
+        {
+            return Fail(damage.Message, ExitCodes.DamagedProgram);
+        }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             return Fail(failure.Message, ExitCodes.FileAccess);
@@ -44,6 +50,17 @@ internal static class Handler
 
     /// <summary>A logger for stderr.</summary>
     public static ILoggerFactory Logging(LogLevel level) => StandardError.Create(level);
+
+    private static T? Cause<T>(Exception failure)
+        where T : Exception
+    {
+        for (var cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is T found) return found;
+        }
+
+        return null;
+    }
 
     private static int Fail(string message, int code)
     {

@@ -18,11 +18,11 @@ internal sealed class LoadedModel : IDisposable
     private readonly ILoggerFactory loggers;
     private readonly Dictionary<string, EncodedPicture> encoded = new(StringComparer.Ordinal);
 
-    private LoadedModel(Engine engine, ILoggerFactory loggers)
+    private LoadedModel(Engine engine, ILoggerFactory loggers, ILogger logger)
     {
         Engine = engine;
         this.loggers = loggers;
-        Logger = loggers.CreateLogger("n2eye");
+        Logger = logger;
     }
 
     public static CompiledModel Compiled => Model.Model.Instance;
@@ -33,13 +33,14 @@ internal sealed class LoadedModel : IDisposable
 
     public static LoadedModel Open(ParseResult parsed, CommonOptions options)
     {
-        var path = options.Weights(parsed) ?? throw new N2EyeException(FailureKind.BadWeights,
+        var weights = options.Weights(parsed) ?? throw new N2EyeException(FailureKind.BadWeights,
             $"No weights: make them with n2eye-quant for {Compiled.Name}, then give --weights FILE or set N2EYE_WEIGHTS.");
         var loggers = Handler.Logging(options.LogLevel(parsed));
-        var engine = Engine.Load(Compiled, path, options.Engine(parsed));
-        var loaded = new LoadedModel(engine, loggers);
-        loaded.Logger.Loaded(Compiled.Name, Compiled.Fingerprint, path, engine.Threads, engine.Context);
-        return loaded;
+        var logger = loggers.CreateLogger("n2eye");
+        Packed.Warn = logger.LibraryInFile;
+        var engine = Engine.Load(Compiled, weights, options.Engine(parsed));
+        logger.Loaded(Compiled.Name, Compiled.Fingerprint, weights.Path, engine.Threads, engine.Context);
+        return new LoadedModel(engine, loggers, logger);
     }
 
     /// <summary>Reads and encodes a picture; the same content is encoded once.</summary>

@@ -22,4 +22,7 @@ internal static partial class Log
 
     [LoggerMessage(6, LogLevel.Information, "Resuming: {Done} lines are already in {File}")]
     public static partial void Resuming(this ILogger logger, long done, string file);
+
+    [LoggerMessage(7, LogLevel.Warning, "{Message}")]
+    public static partial void LibraryInFile(this ILogger logger, string message);
 }

@@ -2,6 +2,7 @@ using N2Eye.Runtime.Execution;
 using N2Eye.Runtime.Models;
 using N2Eye.Runtime.Pictures;
 using N2Eye.Runtime.Sampling;
+using N2Eye.Weights;
 
 namespace N2Eye.Runtime.Answering;
 
@@ -53,14 +54,14 @@ public sealed class Engine : IDisposable
 
     /// <summary>Opens the weights of a model.</summary>
     /// <exception cref="N2EyeException">The weights cannot be used, or an option is out of range.</exception>
-    public static Engine Load(CompiledModel model, string weightsPath, EngineOptions options)
+    public static Engine Load(CompiledModel model, WeightsLocation weights, EngineOptions options)
     {
         var longest = model.Decoder.Shape.MaxPositions;
         if (options.Context > longest)
             throw new N2EyeException(FailureKind.BadInput, $"--context {options.Context} is longer than the {longest} tokens that {model.Name} was made for.");
         var context = options.Context > 0 ? options.Context : Math.Min(longest, EngineOptions.DefaultContext);
         var threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
-        return new Engine(model, WeightStore.Open(weightsPath, model.Fingerprint, model.Name), threads, context);
+        return new Engine(model, WeightStore.Open(weights, model.Fingerprint, model.Name), threads, context);
     }
 
     /// <summary>Picture → embeddings, one row for each <c>&lt;image&gt;</c> id that it is widened to.</summary>

@@ -26,18 +26,19 @@ internal sealed class WeightStore : IWeightSource, IDisposable
     public int BlockSize => file.BlockSize;
 
     /// <summary>Opens and checks a weights file.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="location">Where it lies.</param>
     /// <param name="fingerprint">What it must carry.</param>
     /// <param name="model">What the program was compiled for, for messages.</param>
     /// <exception cref="N2EyeException">It cannot be read, is malformed, or belongs to another model.</exception>
-    public static WeightStore Open(string path, string fingerprint, string model)
+    public static WeightStore Open(WeightsLocation location, string fingerprint, string model)
     {
+        var path = location.Path;
         WeightsFile? file = null;
         try
         {
             // ONNX Runtime refuses external data behind a symbolic link.
             var resolved = Path.GetFullPath(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
-            file = WeightsFile.Open(resolved);
+            file = WeightsFile.Open(location with { Path = resolved });
             if (file.Fingerprint != fingerprint)
             {
                 throw new N2EyeException(FailureKind.BadWeights,
