@@ -46,13 +46,13 @@ internal sealed class LoadedModel : IDisposable
     /// <summary>Reads and encodes a picture; the same content is encoded once.</summary>
     public EncodedPicture Encode(Picture picture)
     {
-        if (encoded.TryGetValue(picture.Sha256, out var known)) return known;
+        if (encoded.TryGetValue(picture.ContentHash, out var known)) return known;
         var started = Stopwatch.GetTimestamp();
         var result = Engine.Encode(picture);
         Logger.Encoded(picture.Name, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         // A batch may name a million pictures; the few before the current one are what follow-ups ask about.
         if (encoded.Count >= 16) encoded.Clear();
-        encoded.Add(picture.Sha256, result);
+        encoded.Add(picture.ContentHash, result);
         return result;
     }
 

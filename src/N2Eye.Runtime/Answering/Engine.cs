@@ -69,7 +69,7 @@ public sealed class Engine : IDisposable
     {
         var session = vision.Value;
         Model.Preprocessing.ToTensor(picture, session.Pixels);
-        return new EncodedPicture(picture.Sha256, session.Run());
+        return new EncodedPicture(picture.ContentHash, session.Run());
     }
 
     /// <summary>The logits after a sequence of ids, and the ids that greedy decoding adds: for checking the arithmetic.</summary>
@@ -122,6 +122,6 @@ public sealed class Engine : IDisposable
 }
 
 /// <summary>A picture as the decoder reads it.</summary>
-/// <param name="ContentHash">SHA-256 of the picture's bytes, hex: what tells two pictures apart.</param>
+/// <param name="ContentHash">XXH128 of the picture's bytes, hex: what tells two pictures apart.</param>
 /// <param name="Embeddings">(rows, hidden)</param>
 public sealed record EncodedPicture(string ContentHash, float[] Embeddings);

@@ -10,10 +10,10 @@ public sealed class Picture : IDisposable
 
     private byte[]? buffer;
 
-    internal Picture(string name, string sha256, int width, int height, byte[] rented)
+    internal Picture(string name, string contentHash, int width, int height, byte[] rented)
     {
         Name = name;
-        Sha256 = sha256;
+        ContentHash = contentHash;
         Width = width;
         Height = height;
         buffer = rented;
@@ -22,8 +22,8 @@ public sealed class Picture : IDisposable
     /// <summary>How messages call the picture: its path, or <c>standard input</c>; one printable line.</summary>
     public string Name { get; }
 
-    /// <summary>SHA-256 of the source bytes, 64 lower-case hexadecimal digits.</summary>
-    public string Sha256 { get; }
+    /// <summary>XXH128 of the source bytes, 32 lower-case hexadecimal digits.</summary>
+    public string ContentHash { get; }
 
     /// <summary>Width in pixels, after the EXIF orientation was applied.</summary>
     public int Width { get; }

@@ -36,7 +36,7 @@ internal static class PictureDecoder
             if (format == PictureFormat.Png) orientation = png.Orientation;
             pixels = Upright.Apply(orientation, pixels, width, height);
             if (Upright.SwapsEdges(orientation)) (width, height) = (height, width);
-            return new Picture(source.Name, source.Sha256, width, height, pixels);
+            return new Picture(source.Name, source.ContentHash, width, height, pixels);
         }
         catch
         {

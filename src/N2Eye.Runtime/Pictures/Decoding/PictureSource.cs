@@ -1,6 +1,7 @@
 using System.Buffers;
+using System.Globalization;
+using System.IO.Hashing;
 using System.Security;
-using System.Security.Cryptography;
 
 namespace N2Eye.Runtime.Pictures.Decoding;
 
@@ -17,14 +18,15 @@ internal sealed class PictureSource : IDisposable
         Name = name;
         buffer = rented;
         this.length = length;
-        Sha256 = Convert.ToHexStringLower(SHA256.HashData(Bytes));
+        // Not SHA-256: .NET's needs OpenSSL, which a bare box does not have.
+        ContentHash = XxHash128.HashToUInt128(Bytes).ToString("x32", CultureInfo.InvariantCulture);
     }
 
     /// <summary>How messages call the picture.</summary>
     public string Name { get; }
 
     /// <summary>Of the bytes as they were read: a decoder may mend a header afterwards.</summary>
-    public string Sha256 { get; }
+    public string ContentHash { get; }
 
     public Span<byte> Bytes => buffer.AsSpan(0, length);
 
