@@ -1,21 +1,24 @@
 using System.CommandLine;
 using System.Globalization;
+using N2Eye.Runtime.Models;
 using N2Eye.Weights;
 
 namespace N2Eye.Program.Commands;
 
-/// <summary><c>n2eye inspect WEIGHTS</c></summary>
+/// <summary><c>n2eye inspect [WEIGHTS]</c></summary>
 internal static class InspectCommand
 {
     public static Command Build()
     {
-        var file = new Argument<string>("WEIGHTS") { Description = "Weights file, written by n2eye-quant." };
+        var file = new Argument<string?>("WEIGHTS") { Description = "Weights file, written by n2eye-quant; without it, this program and what it carries.", Arity = ArgumentArity.ZeroOrOne };
         var tensors = new Option<bool>("--tensors") { Description = "List every tensor." };
-        var command = new Command("inspect", "Show what a weights file holds and whether it fits this program.") { file, tensors };
+        var command = new Command("inspect", "Show what a weights file, or this program, holds and whether the weights fit.") { file, tensors };
         Handler.Set(command, (parsed, _) =>
         {
-            using var weights = WeightsFile.Open(parsed.GetValue(file)!);
             var model = LoadedModel.Compiled;
+            var location = parsed.GetValue(file) is { } path ? path : Carried(model);
+            if (location is null) return ExitCodes.Success;
+            using var weights = WeightsFile.Open(location.Value);
             var fits = weights.Fingerprint == model.Fingerprint;
             var bytes = weights.Tensors.Sum(tensor => tensor.Length);
             Row("model", weights.Model);
@@ -35,6 +38,26 @@ internal static class InspectCommand
             return fits ? ExitCodes.Success : ExitCodes.BadWeights;
         });
         return command;
+    }
+
+    /// <summary>Shows every part of this executable, each read to its end and compared.</summary>
+    /// <returns>Where its weights lie; null where it has none.</returns>
+    private static WeightsLocation? Carried(CompiledModel model)
+    {
+        Row("compiled for", $"{model.Name} {model.Fingerprint}");
+        if (Packed.Current is not { } executable)
+        {
+            Row("carries", "nothing: this is a build for development, with its libraries beside it");
+            return null;
+        }
+
+        foreach (var entry in executable.Entries)
+        {
+            executable.Verify(entry);
+            Row(entry.Kind.ToString().ToLowerInvariant(), string.Create(CultureInfo.InvariantCulture, $"{entry.Name} {entry.Length:N0} bytes at {entry.Offset:N0}, xxh128 {entry.Hash:x32} verified"));
+        }
+
+        return Packed.Weights();
     }
 
     private static void Row(string name, string value) => Console.Out.WriteLine($"{name,-14}{(name.Length >= 14 ? " " : "")}{value}");

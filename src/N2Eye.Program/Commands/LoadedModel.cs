@@ -5,6 +5,7 @@ using N2Eye.Model;
 using N2Eye.Program.Output;
 using N2Eye.Runtime;
 using N2Eye.Runtime.Answering;
+using N2Eye.Runtime.Graphs;
 using N2Eye.Runtime.Models;
 using N2Eye.Runtime.Pictures;
 
@@ -40,6 +41,8 @@ internal sealed class LoadedModel : IDisposable
         Packed.Warn = logger.LibraryInFile;
         var engine = Engine.Load(Compiled, weights, options.Engine(parsed));
         logger.Loaded(Compiled.Name, Compiled.Fingerprint, weights.Path, engine.Threads, engine.Context);
+        if (engine.Products is Int8Products.Expanded) logger.NoDotProduct("expanded once at load, which takes four times their memory");
+        if (engine.Products is Int8Products.Unpacking) logger.NoDotProduct("unpacked anew for every token, since memory does not hold them expanded");
         return new LoadedModel(engine, loggers, logger);
     }
 

@@ -1,4 +1,5 @@
 using N2Eye.Runtime.Execution;
+using N2Eye.Runtime.Graphs;
 using N2Eye.Runtime.Models;
 using N2Eye.Runtime.Pictures;
 using N2Eye.Runtime.Sampling;
@@ -17,6 +18,9 @@ public sealed record EngineOptions
 
     /// <summary>Longest prompt plus answer, tokens; 0 = the model's own limit, at most <see cref="DefaultContext"/>.</summary>
     public int Context { get; init; }
+
+    /// <summary>How int8 matrices are multiplied; null = what suits the processor and its memory.</summary>
+    public Int8Products? Products { get; init; }
 }
 
 /// <summary>A compiled model with its weights: answers any number of conversations, one at a time.</summary>
@@ -47,6 +51,9 @@ public sealed class Engine : IDisposable
     /// <summary>Threads of one operator.</summary>
     public int Threads { get; }
 
+    /// <summary>How int8 matrices are multiplied; null where the weights have none.</summary>
+    public Int8Products? Products => weights.BlockSize > 0 ? weights.Products : null;
+
     /// <summary>Ids that end an answer.</summary>
     public IReadOnlySet<int> StopIds { get; }
 
@@ -61,7 +68,7 @@ public sealed class Engine : IDisposable
             throw new N2EyeException(FailureKind.BadInput, $"--context {options.Context} is longer than the {longest} tokens that {model.Name} was made for.");
         var context = options.Context > 0 ? options.Context : Math.Min(longest, EngineOptions.DefaultContext);
         var threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
-        return new Engine(model, WeightStore.Open(weights, model.Fingerprint, model.Name), threads, context);
+        return new Engine(model, WeightStore.Open(weights, model.Fingerprint, model.Name, options.Products), threads, context);
     }
 
     /// <summary>Picture → embeddings, one row for each <c>&lt;image&gt;</c> id that it is widened to.</summary>

@@ -9,9 +9,10 @@ internal sealed class WeightStore : IWeightSource, IDisposable
 {
     private readonly WeightsFile file;
 
-    private WeightStore(WeightsFile file, string path)
+    private WeightStore(WeightsFile file, string path, Int8Products products)
     {
         this.file = file;
+        Products = products;
         FileName = Path.GetFileName(path);
         Folder = Path.GetDirectoryName(path) ?? "/";
     }
@@ -25,12 +26,16 @@ internal sealed class WeightStore : IWeightSource, IDisposable
     /// <inheritdoc/>
     public int BlockSize => file.BlockSize;
 
+    /// <inheritdoc/>
+    public Int8Products Products { get; }
+
     /// <summary>Opens and checks a weights file.</summary>
     /// <param name="location">Where it lies.</param>
     /// <param name="fingerprint">What it must carry.</param>
     /// <param name="model">What the program was compiled for, for messages.</param>
+    /// <param name="products">How int8 matrices are multiplied; null = what suits the machine.</param>
     /// <exception cref="N2EyeException">It cannot be read, is malformed, or belongs to another model.</exception>
-    public static WeightStore Open(WeightsLocation location, string fingerprint, string model)
+    public static WeightStore Open(WeightsLocation location, string fingerprint, string model, Int8Products? products = null)
     {
         var path = location.Path;
         WeightsFile? file = null;
@@ -45,7 +50,7 @@ internal sealed class WeightStore : IWeightSource, IDisposable
                     $"{path} holds the weights of another model (fingerprint {file.Fingerprint}, {file.Model}); this program is compiled for {model} ({fingerprint}). Give its weights with --weights, or build for the other model with -p:N2EyeModel=DIR.");
             }
 
-            return new WeightStore(file, resolved);
+            return new WeightStore(file, resolved, products ?? Int8Choice.For(file));
         }
         catch (Exception exception)
         {

@@ -24,6 +24,9 @@ public interface IWeightSource
     /// <summary>Values that share a scale, for <see cref="Storage.Int8Blocks"/>.</summary>
     int BlockSize { get; }
 
+    /// <summary>How matrices of <see cref="Storage.Int8Blocks"/> are multiplied.</summary>
+    Int8Products Products { get; }
+
     /// <summary>How the tensor is stored.</summary>
     Storage StorageOf(WeightTensor tensor);
 

@@ -7,9 +7,6 @@ namespace N2Eye.Runtime.Graphs.Layers;
 /// <param name="weights">Where the tensors lie.</param>
 public class Blocks(OnnxGraph graph, IWeightSource weights)
 {
-    /// <summary>Level 4: activations are quantized to int8 too. Every lower level is unusably slow on a CPU.</summary>
-    private const long Int8Activations = 4;
-
     /// <summary>Where the nodes go.</summary>
     protected OnnxGraph Graph { get; } = graph;
 
@@ -26,13 +23,7 @@ public class Blocks(OnnxGraph graph, IWeightSource weights)
         if (weights.StorageOf(matrix) == Storage.Float32)
             return Graph.Node("FusedMatMul", OnnxGraph.Microsoft, [x, Float(matrix)], ("transB", 1L));
 
-        var block = weights.BlockSize;
-        long blocks = (matrix.Columns + block - 1) / block;
-        var (values, scales) = (weights.Values(matrix), weights.Scales(matrix));
-        var b = Graph.External(matrix.Name, OnnxType.UInt8, [matrix.Rows, blocks, block], weights.FileName, values.Offset, values.Length);
-        var s = Graph.External(matrix.Name + ".scales", OnnxType.Float, [matrix.Rows * blocks], weights.FileName, scales.Offset, scales.Length);
-        return Graph.Node("MatMulNBits", OnnxGraph.Microsoft, [x, b, s],
-            ("K", matrix.Columns), ("N", matrix.Rows), ("bits", 8L), ("block_size", block), ("accuracy_level", Int8Activations));
+        return new Int8MatMul(Graph, this, weights, matrix).Of(x);
     }
 
     /// <summary>An activation function, element by element.</summary>
