@@ -54,6 +54,9 @@ internal static class QuantCommand
     private static void Run(QuantizeOptions options, string? report, CancellationToken cancellation)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        // Lines for a log file are not folded.
+        if (Console.IsErrorRedirected) console.Profile.Width = 1000;
+        if (report is not null) OutputFile.Check(report, [options.Output, Path.Combine(options.ModelFolder, "config.json")]);
         var started = Stopwatch.GetTimestamp();
         QuantizeResult result = null!;
         console.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).Start(context =>

@@ -18,6 +18,9 @@ public sealed class Checkpoint : IDisposable
     /// <summary>Names of every tensor.</summary>
     public IReadOnlyCollection<string> Names => tensors.Keys;
 
+    /// <summary>The index of shards, or null.</summary>
+    public string? Index { get; private set; }
+
     /// <summary>The files, in a stable order.</summary>
     public IEnumerable<string> Files => files.Select(file => file.Path);
 
@@ -31,8 +34,9 @@ public sealed class Checkpoint : IDisposable
         {
             var index = Path.Combine(folder, "model.safetensors.index.json");
             var single = Path.Combine(folder, "model.safetensors");
-            if (File.Exists(index)) checkpoint.AddShards(folder, index);
-            else if (File.Exists(single)) checkpoint.Add(single);
+            // transformers takes the single file where both are there.
+            if (File.Exists(single)) checkpoint.Add(single);
+            else if (File.Exists(index)) checkpoint.AddShards(folder, index);
             else throw new WeightsException($"{folder} holds neither model.safetensors nor model.safetensors.index.json{Hint(folder)}.");
             return checkpoint;
         }
@@ -66,11 +70,12 @@ public sealed class Checkpoint : IDisposable
 
     private void AddShards(string folder, string index)
     {
+        Index = index;
         Dictionary<string, string> map;
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(index));
-            map = document.RootElement.GetProperty("weight_map").EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetString()!, StringComparer.Ordinal);
+            map = document.RootElement.GetProperty("weight_map").EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetString() ?? throw new InvalidOperationException("null"), StringComparer.Ordinal);
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException)
         {

@@ -60,6 +60,7 @@ public sealed class NameMap
         return null;
     }
 
-    /// <summary>Keys that are no tensor of the model: a misspelt key must not pass silently.</summary>
-    public IEnumerable<string> Unknown(IReadOnlySet<string> tensors) => exact.Keys.Where(key => !tensors.Contains(key));
+    /// <summary>Keys that are no tensor of the model, or begin none: a misspelt key must not pass silently.</summary>
+    public IEnumerable<string> Unknown(IReadOnlySet<string> tensors) => exact.Keys.Where(key => !tensors.Contains(key))
+        .Concat(prefixes.Select(prefix => prefix.Ours).Where(prefix => !tensors.Any(tensor => tensor.StartsWith(prefix, StringComparison.Ordinal))));
 }

@@ -48,6 +48,7 @@ public sealed class SourceTensor(SafetensorsFile file, TensorEntry entry)
 
         if (!TensorPrimitives.IsFiniteAll<float>(target))
             throw new WeightsException($"{file.Path}: tensor \"{entry.Name}\" holds a value that is infinite or no number: the checkpoint is damaged.");
+        Release(first * entry.Dtype.Size(), bytes.Length);
     }
 
     /// <summary>True where both hold the same bytes.</summary>
@@ -59,10 +60,14 @@ public sealed class SourceTensor(SafetensorsFile file, TensorEntry entry)
         {
             var count = (int)Math.Min(step, Length - done);
             if (!Bytes(done, count).SequenceEqual(other.Bytes(done, count))) return false;
+            Release(done, count);
+            other.Release(done, count);
         }
 
         return true;
     }
+
+    private void Release(long start, int count) => file.Release(entry.Offset + start, count);
 
     private ReadOnlySpan<byte> Bytes(long start, int count) => file.Bytes(entry.Offset + start, count);
 }

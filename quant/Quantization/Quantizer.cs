@@ -61,7 +61,7 @@ public static class Quantizer
         {
             foreach (var part in options.Parts.Count > 0 ? options.Parts : [options.ModelFolder])
                 checkpoints.Add(Directory.Exists(part) ? Checkpoint.OpenFolder(part) : Checkpoint.OpenFile(part));
-            CheckOutput(options.Output, checkpoints);
+            OutputFile.Check(options.Output, [Path.Combine(options.ModelFolder, "config.json"), .. checkpoints.Select(checkpoint => checkpoint.Index).OfType<string>(), .. checkpoints.SelectMany(checkpoint => checkpoint.Files)]);
             var resolver = new TensorResolver(checkpoints, options.Names);
             var tensors = resolver.Resolve(model);
             var unused = resolver.Unused(tensors.Select(tensor => tensor.Source));
@@ -72,15 +72,6 @@ public static class Quantizer
         {
             foreach (var checkpoint in checkpoints) checkpoint.Dispose();
         }
-    }
-
-    private static void CheckOutput(string output, IEnumerable<Checkpoint> checkpoints)
-    {
-        var path = Path.GetFullPath(output);
-        if (checkpoints.SelectMany(checkpoint => checkpoint.Files).Any(file => Path.GetFullPath(file) == path))
-            throw new WeightsException($"{output} is a file of the checkpoint: write the weights to another with -o.");
-        if (Directory.Exists(path)) throw new IOException($"{output} is a folder: give a file with -o.");
-        if (!Directory.Exists(Path.GetDirectoryName(path))) throw new IOException($"The folder of {output} does not exist: make it first, or give another file with -o.");
     }
 
     private static List<TensorReport> Write(

@@ -88,6 +88,9 @@ public sealed class QuantizerTests
         File.WriteAllText(folder.File("map.json"), """{"multi_modal_projector.linear_9.bias": "odd"}""");
         var unknown = Assert.Throws<WeightsException>(() => Quantizer.Run(Options(Pooled, folder, Schemes.Float32) with { ModelFolder = model, Names = NameMap.Read(folder.File("map.json")) }));
         Assert.Contains("linear_9", unknown.Message, StringComparison.Ordinal);
+        File.WriteAllText(folder.File("map.json"), """{"prefix:language_model.modle.": "prefix:llm."}""");
+        var prefix = Assert.Throws<WeightsException>(() => Quantizer.Run(Options(Pooled, folder, Schemes.Float32) with { ModelFolder = model, Names = NameMap.Read(folder.File("map.json")) }));
+        Assert.Contains("language_model.modle.", prefix.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -136,6 +139,37 @@ public sealed class QuantizerTests
         Assert.Throws<WeightsException>(() => Quantizer.Run(Options(Pooled, folder, Schemes.Int8) with { ModelFolder = model, Output = source }));
         Assert.Equal(before, File.ReadAllBytes(source));
         Assert.Throws<IOException>(() => Quantizer.Run(Options(Pooled, folder, Schemes.Int8) with { Output = folder.File("no/such/w") }));
+    }
+
+    [Theory]
+    [InlineData("model.safetensors")]
+    [InlineData("config.json")]
+    public void No_input_is_overwritten_by_another_name_of_its_folder(string file)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Symbolic links need a privilege there.");
+        using var folder = new TemporaryFolder();
+        var model = CopyModel(folder);
+        var before = File.ReadAllBytes(Path.Combine(model, file));
+        Directory.CreateSymbolicLink(folder.File("link"), model);
+        foreach (var name in new[] { model, folder.File("link"), folder.File("link/../model") })
+            Assert.Contains(file, Assert.Throws<WeightsException>(() => Quantizer.Run(Options(Pooled, folder, Schemes.Int8) with { ModelFolder = model, Output = Path.Combine(name, file) })).Message, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(Path.Combine(model, file)));
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("""{"weight_map": []}""")]
+    [InlineData("""{"weight_map": {"a": null}}""")]
+    [InlineData("""{"weight_map": {"a": 1}}""")]
+    [InlineData("""{"weight_map": {"a": "model.safetensors", "a": "model.safetensors"}}""")]
+    public void An_index_that_is_none_is_named(string index)
+    {
+        using var folder = new TemporaryFolder();
+        var model = CopyModel(folder);
+        File.Move(Path.Combine(model, "model.safetensors"), Path.Combine(model, "model-1.safetensors"));
+        File.WriteAllText(Path.Combine(model, "model.safetensors.index.json"), index);
+        Assert.Contains("weight_map", Assert.Throws<WeightsException>(() => Quantizer.Run(Options(Pooled, folder, Schemes.Int8) with { ModelFolder = model })).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public static class ConfigParser
         }
 
         var root = new JsonFields(node, report);
-        var decoder = root.Object("text_config") is { } textConfig ? DecoderParser.Parse(textConfig) : null;
+        var decoder = root.Object("text_config") is { } textConfig ? DecoderParser.Parse(textConfig, root) : null;
         var projectorConfig = root.Object("projector_config");
         var vision = root.Object("vision_config") is { } visionConfig && projectorConfig is not null
             ? VisionParser.Parse(visionConfig, projectorConfig, root) : null;

@@ -2,12 +2,16 @@ using N2Eye.Specs.Json;
 
 namespace N2Eye.Specs.Graph;
 
-/// <summary>Reads <c>text_config</c>: LFM2 as LiquidAI publishes it, or as newer transformers writes it.</summary>
+/// <summary>
+/// Reads <c>text_config</c>: LFM2 as LiquidAI publishes it, or as newer transformers writes it. Absent fields have Lfm2Config's
+/// defaults, because transformers leaves out of a nested section what equals them; only width and depth must be given, whose
+/// defaults no published model has.
+/// </summary>
 internal static class DecoderParser
 {
     private const string Prefix = "language_model.model.";
 
-    public static DecoderSpec? Parse(JsonFields config)
+    public static DecoderSpec? Parse(JsonFields config, JsonFields root)
     {
         if (config.String("model_type", "lfm2") is not "lfm2" and var type)
         {
@@ -18,8 +22,8 @@ internal static class DecoderParser
         Refuse(config);
         // The bounds keep every product of two sizes inside an int.
         var hidden = config.Integer("hidden_size", most: 1 << 20);
-        var heads = config.Integer("num_attention_heads", most: 1 << 14);
-        var keyValueHeads = config.Integer("num_key_value_heads", heads);
+        var heads = config.Integer("num_attention_heads", 32, most: 1 << 14);
+        var keyValueHeads = config.Integer("num_key_value_heads", 8);
         if (heads % keyValueHeads != 0)
             config.Error(GraphRules.InconsistentSizes, "num_key_value_heads", $"{heads} attention heads cannot be shared by {keyValueHeads} key/value heads: it must divide them.");
         var headSize = config.Integer("head_dim", Math.Max(1, hidden / heads), most: 1 << 16);
@@ -30,9 +34,9 @@ internal static class DecoderParser
 
         var layerCount = config.Integer("num_hidden_layers", most: 4096);
         var attention = AttentionLayers(config, layerCount);
-        var vocabulary = config.Integer("vocab_size");
+        var vocabulary = config.Integer("vocab_size", 65_536);
         var taps = config.Integer("conv_L_cache", 3, most: 1024);
-        var tied = config.Boolean(config.Has("tie_embedding") ? "tie_embedding" : "tie_word_embeddings", true);
+        var tied = IsTied(config) ?? IsTied(root) ?? true;
         var shape = new LayerShape(hidden, heads, keyValueHeads, headSize, FeedForwardSize(config), taps, config.Boolean("conv_bias", false));
 
         return new DecoderSpec
@@ -119,15 +123,33 @@ internal static class DecoderParser
         return isAttention;
     }
 
-    /// <summary>LFM2's width rule: two thirds, times a multiplier, rounded up to a multiple.</summary>
+    // Newer multimodal checkpoints say it once, beside text_config.
+    private static bool? IsTied(JsonFields fields)
+    {
+        foreach (var name in new[] { "tie_embedding", "tie_word_embeddings" })
+        {
+            if (fields.Has(name)) return fields.Boolean(name, true);
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// LFM2's width rule: two thirds, times a multiplier, rounded up to a multiple. Without a multiplier nothing is rounded
+    /// either (transformers, Lfm2MLP); an absent one is 1.
+    /// </summary>
     private static int FeedForwardSize(JsonFields config)
     {
-        var width = config.Integer(config.Has("block_ff_dim") ? "block_ff_dim" : "intermediate_size", most: 1 << 24);
+        var width = config.Integer(config.Has("block_ff_dim") ? "block_ff_dim" : "intermediate_size", 12_288, most: 1 << 24);
         if (!config.Boolean("block_auto_adjust_ff_dim", true)) return width;
         width = (int)(2L * width / 3);
-        if (config.Has("block_ffn_dim_multiplier")) width = (int)(config.Number("block_ffn_dim_multiplier") * width);
-        var multiple = config.Integer("block_multiple_of", 256, most: 1 << 20);
-        width = (width + multiple - 1) / multiple * multiple;
+        if (!config.IsNull("block_ffn_dim_multiplier"))
+        {
+            width = (int)(config.Number("block_ffn_dim_multiplier", 1) * width);
+            var multiple = config.Integer("block_multiple_of", 256, most: 1 << 20);
+            width = (width + multiple - 1) / multiple * multiple;
+        }
+
         if (width < 1) config.Error(GraphRules.InconsistentSizes, "block_ffn_dim_multiplier", "The feed-forward width comes out as 0.");
         return Math.Max(1, width);
     }
@@ -136,10 +158,14 @@ internal static class DecoderParser
     {
         foreach (var name in new[] { "rope_parameters", "rope_scaling" })
         {
-            if (config.Object(name, required: false) is not { } rope) continue;
+            if (config.Object(name, required: false) is not { } given) continue;
+            // transformers may keep one set of parameters for each layer type; LFM2 rotates in one.
+            var rope = given.Object("full_attention", required: false) ?? given;
             var kindField = rope.Has("rope_type") ? "rope_type" : "type";
             if (rope.String(kindField, "default") is not "default" and var kind)
                 rope.Error(GraphRules.UnsupportedOption, kindField, $"\"{rope.Name(kindField)}\" is \"{kind}\": only \"default\" rotary embedding can be computed.");
+            if (rope.Number("partial_rotary_factor", 1) != 1)
+                rope.Error(GraphRules.UnsupportedOption, "partial_rotary_factor", $"\"{rope.Name("partial_rotary_factor")}\": LFM2 rotates whole heads, it can only be 1.");
             if (rope.Has("rope_theta")) return rope.Number("rope_theta");
         }
 

@@ -9,6 +9,8 @@ internal static class VisionParser
 
     public static VisionSpec? Parse(JsonFields config, JsonFields projector, JsonFields root)
     {
+        // A whole CLIP configuration (text tower, vision tower, projection_dim beside them) may stand where the tower's should.
+        if (config.Has("vision_config")) return config.Object("vision_config") is { } tower ? Parse(tower, projector, config) : null;
         if (config.String("model_type", "clip_vision_model") is not ("clip_vision_model" or "clip") and var type)
         {
             config.Error(GraphRules.UnsupportedArchitecture, "model_type", $"vision_config.model_type is \"{type}\": the tower must be \"clip_vision_model\".");

@@ -15,6 +15,9 @@ public sealed class JsonFields(JsonNode node, SpecReport report, string path = "
     /// <summary>True where the field is there and not null.</summary>
     public bool Has(string field) => Node[field] is not null;
 
+    /// <summary>True where the field is there and null: for the few whose absence means something else.</summary>
+    public bool IsNull(string field) => Node.Members.Any(member => member.Key == field && member.Value.Kind == JsonKind.Null);
+
     /// <summary>Where to point for a field: itself, or the object that lacks it.</summary>
     public JsonNode At(string field) => Node[field] ?? Node;
 

@@ -87,7 +87,8 @@ public sealed class Engine : IDisposable
     /// <returns>Logits (vocabulary,) after <paramref name="ids"/>, and <paramref name="count"/> ids.</returns>
     public (float[] LastLogits, int[] Greedy) Continue(int[] ids, IReadOnlyList<EncodedPicture> pictures, int count, CancellationToken cancellation)
     {
-        if (ids.Length + count > Context)
+        // The last id is chosen and not appended.
+        if (ids.Length + Math.Max(0L, count - 1L) > Context)
             throw new N2EyeException(FailureKind.ContextFull, $"{ids.Length} ids and {count} more do not fit into the context of {Context} tokens: give a longer one with --context.");
         using var run = new DecoderRun(Decoder);
         run.Append(InputSequence.FromWidened(ids, Model.ImageToken, [.. pictures.Select(picture => picture.Embeddings)], Model.Vision.Shape.FeatureRows), 0, cancellation);

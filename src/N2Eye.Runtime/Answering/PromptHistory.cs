@@ -12,6 +12,7 @@ internal sealed class PromptHistory(CompiledModel model)
 {
     private readonly List<int> ids = []; // in the state, pictures widened
     private readonly List<string> pictures = []; // content hashes, in order
+    private Prompt? last; // what the state was made from; null where no later prompt can build on it
     private string answered = ""; // the last prompt's text and its answer
     private readonly List<int> narrow = []; // the same ids as in the state, but one per picture
 
@@ -21,7 +22,7 @@ internal sealed class PromptHistory(CompiledModel model)
     /// <summary>The prompt's ids: the known beginning as it stands in the state, the rest encoded.</summary>
     public int[] Encode(Prompt prompt)
     {
-        if (answered.Length > 0 && prompt.Text.Length > answered.Length && prompt.Text.StartsWith(answered, StringComparison.Ordinal))
+        if (Continues(prompt))
         {
             var rest = new List<int>();
             model.Tokenizer.Encode(prompt.From(answered.Length), rest);
@@ -29,9 +30,7 @@ internal sealed class PromptHistory(CompiledModel model)
             if (rest.Count > 0 && model.Tokenizer.IsSpecial(rest[0])) return [.. narrow, .. rest];
         }
 
-        var all = new List<int>();
-        model.Tokenizer.Encode(prompt, all);
-        return [.. all];
+        return [.. Encoded(prompt)];
     }
 
     /// <summary>How many positions of the sequence the state already holds; 0 where it must start over.</summary>
@@ -69,7 +68,11 @@ internal sealed class PromptHistory(CompiledModel model)
     }
 
     /// <summary>What the next turn's prompt must begin with for the state to be of use; null where it is of none.</summary>
-    public void Answered(Prompt prompt, string? answer) => answered = answer is null ? "" : prompt.Text + answer;
+    public void Answered(Prompt prompt, string? answer)
+    {
+        last = answer is null ? null : prompt;
+        answered = prompt.Text + answer;
+    }
 
     /// <summary>The state was emptied.</summary>
     public void Clear()
@@ -77,6 +80,25 @@ internal sealed class PromptHistory(CompiledModel model)
         ids.Clear();
         narrow.Clear();
         pictures.Clear();
+        last = null;
         answered = "";
+    }
+
+    /// <summary>
+    /// True where a prompt begins with the last one and its answer. The same text is not enough: a control token that the
+    /// template wrote and a user's spelling of it are different ids. What each wrote is compared by its ids and not run by run,
+    /// since a template may write "assistant" itself before the answer and copy it from the message after it. The answer's own
+    /// part is not compared: its ids were sampled.
+    /// </summary>
+    private bool Continues(Prompt prompt) => last is not null
+        && prompt.Text.Length > answered.Length
+        && prompt.Text.StartsWith(answered, StringComparison.Ordinal)
+        && Encoded(prompt.Slice(0, last.Text.Length)).SequenceEqual(Encoded(last));
+
+    private List<int> Encoded(Prompt prompt)
+    {
+        var encoded = new List<int>();
+        model.Tokenizer.Encode(prompt, encoded);
+        return encoded;
     }
 }

@@ -35,8 +35,18 @@ public sealed partial class AtomicFile : IDisposable
     public void Dispose()
     {
         if (committed) return;
-        Stream.Dispose();
-        File.Delete(temporary);
+        try
+        {
+            Stream.Dispose();
+        }
+        catch (Exception exception) when (exception is IOException or ArgumentException)
+        {
+            // The last buffered bytes do not fit on a full disk either; what is there goes anyway.
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
     }
 
     private static void FlushFolder(string folder)

@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
 using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
 
 namespace N2Eye.Weights.Safetensors;
 
 /// <summary>A safetensors file, mapped: tensors are read where they lie, and processes that map it share its pages.</summary>
-public sealed unsafe class SafetensorsFile : IDisposable
+public sealed unsafe partial class SafetensorsFile : IDisposable
 {
     private readonly MemoryMappedFile map;
     private readonly MemoryMappedViewAccessor view;
@@ -76,6 +77,20 @@ public sealed unsafe class SafetensorsFile : IDisposable
         return new ReadOnlySpan<byte>(start + offset, length);
     }
 
+    /// <summary>
+    /// Lets go of bytes that were read and are not needed again: they stay in the system's cache, but are no memory of this
+    /// process any more. Reading them again is allowed. Without it, a checkpoint that is read once counts in full.
+    /// </summary>
+    public void Release(long offset, long length)
+    {
+        const int doNotNeed = 4;
+        if (OperatingSystem.IsWindows()) return;
+        var page = Environment.SystemPageSize;
+        var from = offset / page * page;
+        var to = Math.Min((offset + length + page - 1) / page * page, view.Capacity);
+        if (from < to) _ = Advise(start + from, (nuint)(to - from), doNotNeed);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -92,4 +107,7 @@ public sealed unsafe class SafetensorsFile : IDisposable
         if ((long)length > bytes - 8) throw new WeightsException($"{path} is truncated: its header of {length} bytes runs out of the file.");
         return SafetensorsHeader.Parse(path, new ReadOnlySpan<byte>(data + 8, (int)length), offset + 8 + (long)length, bytes - 8 - (long)length);
     }
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int Advise(byte* address, nuint length, int advice);
 }

@@ -43,9 +43,10 @@ internal sealed class SafetensorsHeader
 
     private void Read(ReadOnlySpan<byte> json, long dataStart)
     {
+        // The specification wants the brace as the first byte.
+        if (json.IsEmpty || json[0] != (byte)'{') throw Error("the header is no JSON object");
         var reader = new Utf8JsonReader(json);
         reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject) throw Error("the header is no JSON object");
         var names = new HashSet<string>(StringComparer.Ordinal);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -148,5 +149,8 @@ internal sealed class SafetensorsHeader
         if (end - dataStart != dataLength) throw Error($"{dataLength - (end - dataStart)} bytes follow the last tensor");
     }
 
-    private WeightsException Error(string what, Exception? inner = null) => new($"{file}: {what}.", inner);
+    // A name may hold line breaks or a terminal's escape codes: the message stays one line of plain text.
+    private WeightsException Error(string what, Exception? inner = null) => new(string.Concat(file, ": ", string.Concat(what.Select(Visible)), "."), inner);
+
+    private static string Visible(char c) => char.IsControl(c) ? string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}") : c.ToString();
 }

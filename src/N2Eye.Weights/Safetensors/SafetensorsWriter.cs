@@ -45,7 +45,21 @@ public sealed class SafetensorsWriter : IDisposable
             offset += tensor.Length;
         }
 
-        file.Stream.SetLength(offset);
+        Extend(path, offset);
+    }
+
+    // A file system with a limit on a file's size (FAT: 4 GB) says so here, before the work.
+    private void Extend(string path, long length)
+    {
+        try
+        {
+            file.Stream.SetLength(length);
+        }
+        catch (Exception exception) when (exception is IOException or ArgumentException)
+        {
+            file.Dispose();
+            throw new IOException($"{path}: a file of {length} bytes cannot be written there: {exception.Message}", exception);
+        }
     }
 
     /// <summary>Positions for the bytes of a tensor; the caller then writes all of them to the stream.</summary>

@@ -10,10 +10,10 @@ internal static class RandomConfig
 
     public static Gen<string> Generate { get; } =
         from heads in Gen.Int[1, 3]
-        from shared in Gen.Int[1, 2]
+        from shared in Any(1, 2, 3, 8)
         from half in Any(2, 3, 4, 6, 8, 10, 16)
         from layers in Gen.Bool.Array[1, 5]
-        from taps in Gen.Int[1, 5]
+        from taps in Gen.Int[1, 8]
         from bias in Gen.Bool
         from tied in Gen.Bool
         from width in Gen.Int[3, 50]

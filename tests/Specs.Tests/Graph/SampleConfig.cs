@@ -5,11 +5,11 @@ namespace Specs.Tests.Graph;
 /// <summary>A small valid config.json, in which a test replaces fields.</summary>
 internal static class SampleConfig
 {
-    public static string With(string text = "", string vision = "", string projector = "")
+    public static string With(string text = "", string vision = "", string projector = "", string root = "")
     {
         return $$"""
             {
-              "image_token_index": 9,
+              "image_token_index": 9,{{root}}
               "text_config": {
                 {{Merge("""{"model_type":"lfm2","vocab_size":40,"hidden_size":32,"num_hidden_layers":2,"num_attention_heads":4,"num_key_value_heads":2,"block_ff_dim":96,"block_multiple_of":16,"full_attn_idxs":[1],"conv_L_cache":3}""", text)}}
               },
@@ -21,6 +21,14 @@ internal static class SampleConfig
               }
             }
             """;
+    }
+
+    /// <summary>The same with some fields of text_config replaced and some left out.</summary>
+    public static string Without(string text, params string[] fields)
+    {
+        var config = JsonNode.Parse(With(text))!;
+        foreach (var field in fields) Assert.True(config["text_config"]!.AsObject().Remove(field), field);
+        return config.ToJsonString();
     }
 
     // One field a line, so that a test can tell which line a diagnostic points to.
