@@ -7,6 +7,8 @@ namespace N2Eye.Runtime.Execution;
 /// <summary>Opens ONNX Runtime sessions over graphs whose weights stay in their file.</summary>
 internal static class OrtSessions
 {
+    static OrtSessions() => Telemetry.Disable();
+
     /// <summary>A session on the CPU.</summary>
     /// <param name="graph">The ModelProto.</param>
     /// <param name="weights">Where its external initializers lie.</param>
