@@ -65,9 +65,10 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 command -v dotnet >/dev/null || fail "the .NET 10 SDK is missing: install it, so that 'dotnet --version' prints 10.0 or later"
 
-default=$PWD/models/n2eye-random-pooled
+make_weights=
+[ -n "$model$weights" ] || make_weights=yes
 model=${model:+$(absolute "$model")}
-model=${model:-$default}
+model=${model:-$PWD/models/n2eye-random-pooled}
 out=$(absolute "${out:-$OLDPWD/out/$rid}")
 weights=${weights:+$(absolute "$weights")}
 [ -e "$model/config.json" ] || fail "$model has no config.json: --model takes the directory of a Hugging Face checkpoint"
@@ -78,7 +79,7 @@ stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
 quiet=(--nologo -v quiet)
 
-if [ -z "$weights" ] && [ "$model" = "$default" ]; then
+if [ -n "$make_weights" ]; then
   weights=$stage/$(basename "$model").n2eye.safetensors
   dotnet run --project quant -c Release -- "$model" -o "$weights" >"$stage/quant.log" 2>&1 || { cat "$stage/quant.log" >&2; fail "the weights of $model could not be made"; }
 fi

@@ -12,10 +12,12 @@ namespace N2Eye.SingleFile.Libraries;
 [SupportedOSPlatform("linux")]
 public sealed class LibraryLoader(Executable executable, Action<string> warn)
 {
+    // The system's loader knows a library by the path it was opened with. A closed descriptor's number would come again, and what
+    // is then opened under it would be taken for the old library: so descriptors stay open as long as the process lives.
+    private static readonly List<SafeHandle> Kept = [];
+
     private readonly Lock gate = new();
     private readonly Dictionary<string, nint> loaded = new(StringComparer.Ordinal);
-    // The loader knows a library by the path it was opened with: a closed descriptor's number would come again for another.
-    private readonly List<SafeHandle> kept = [];
     private bool warned;
     private bool verified;
 
@@ -56,7 +58,7 @@ public sealed class LibraryLoader(Executable executable, Action<string> warn)
             return null;
         }
 
-        kept.Add(file);
+        lock (Kept) Kept.Add(file);
         return NativeLibrary.TryLoad(MemoryFile.PathOf(file), out var handle) ? handle : null;
     }
 
