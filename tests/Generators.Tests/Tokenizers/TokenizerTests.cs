@@ -136,6 +136,16 @@ public sealed class TokenizerTests
         return normalized.Text.Substring(normalized.Literal[0].Start, normalized.Literal[0].Length) == user.Normalize(NormalizationForm.FormC);
     });
 
+    /// <summary>The compiler's time grows with the words of the tables: a merge takes one, and a token half of one to find its merges.</summary>
+    [Fact]
+    public void Tables_hold_one_word_a_merge()
+    {
+        var spec = N2Eye.Specs.Tokenizers.TokenizerParser.Parse(File.ReadAllText(Repository.Model("n2eye-random-pooled", "tokenizer.json")), new("tokenizer.json"))!;
+        var (offsets, entries) = N2Eye.Generators.Tokenizers.TokenTables.Merges(spec);
+        Assert.Equal(spec.Merges.Count, entries.Length);
+        Assert.Equal(spec.Vocabulary.Count + 1, offsets.Length);
+    }
+
     [Fact]
     public void A_long_word_is_merged_as_its_pieces_would_be()
     {
@@ -184,7 +194,13 @@ public sealed class TokenizerTests
 
     private static JsonNode Added(int id, string content, bool normalized) => new JsonObject
     {
-        ["id"] = id, ["content"] = content, ["single_word"] = false, ["lstrip"] = false, ["rstrip"] = false, ["normalized"] = normalized, ["special"] = true,
+        ["id"] = id,
+        ["content"] = content,
+        ["single_word"] = false,
+        ["lstrip"] = false,
+        ["rstrip"] = false,
+        ["normalized"] = normalized,
+        ["special"] = true,
     };
 
     private static string WithoutMarkup(string text) => text.Replace("<", "", StringComparison.Ordinal);
