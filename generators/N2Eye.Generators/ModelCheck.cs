@@ -20,25 +20,27 @@ internal static class ModelCheck
     public static Parsed<ModelSpec> Together(ModelSpec? model, TokenizerFacts? tokenizer, PreprocessorSpec? pictures, bool others)
     {
         if (model is null || tokenizer is null || pictures is null || !others) return new(null, default);
-        var report = new SpecReport("config.json");
+        var report = new SpecReport(model.Places.File);
         if (pictures.CropWidth != model.Vision.ImageSize || pictures.CropHeight != model.Vision.ImageSize)
         {
-            report.Error(GraphRules.FilesDisagree, 1, 1,
+            Error(model.Places.ImageSize,
                 $"preprocessor_config.json makes pictures of {pictures.CropWidth} x {pictures.CropHeight}, vision_config.image_size is {model.Vision.ImageSize}: they must be the same.");
         }
 
         if (tokenizer.HighestId >= model.Decoder.VocabularySize)
         {
-            report.Error(GraphRules.FilesDisagree, 1, 1,
+            Error(model.Places.VocabularySize,
                 $"tokenizer.json has a token with id {tokenizer.HighestId}, but text_config.vocab_size is {model.Decoder.VocabularySize}: the embedding has no row for it.");
         }
 
         if (!tokenizer.AddedIds.Contains(model.ImageToken))
         {
-            report.Error(GraphRules.FilesDisagree, 1, 1,
+            Error(model.Places.ImageToken,
                 $"image_token_index is {model.ImageToken}, which is no added token of tokenizer.json: add <image> there or correct the index.");
         }
 
         return new(report.HasErrors ? null : model, new(report.Diagnostics));
+
+        void Error((int Line, int Column) at, string message) => report.Error(GraphRules.FilesDisagree, at.Line, at.Column, message);
     }
 }

@@ -37,11 +37,11 @@ public sealed class ModelGenerator : IIncrementalGenerator
             .Select((file, _) => Parsed<GenerationSpec>.From(file ?? new ModelFile("generation_config.json", "{}"), "generation_config.json", GenerationParser.Parse))
             .WithTrackingName("generation_config.json");
         var tokenizerConfig = tokenizerConfigFile.Combine(specialTokens)
-            .Select((files, _) => Parsed<TokenizerConfigSpec>.From(files.Left, "tokenizer_config.json", (text, report) => TokenizerConfigParser.Parse(text, report, files.Right?.Text)))
+            .Select((files, _) => ReadTokenizerConfig(files.Left, files.Right))
             .WithTrackingName("tokenizer_config.json");
         // Older checkpoints keep the template inside tokenizer_config.json.
         var template = ModelFile.WithRole(context, "chat_template").Combine(tokenizerConfig)
-            .Select((pair, _) => Parsed<TemplateSpec>.From(pair.Left ?? InlineTemplate(pair.Right), "chat_template.jinja", TemplateParser.Parse))
+            .Select((pair, _) => ReadTemplate(pair.Left, pair.Right))
             .WithTrackingName("chat_template.jinja");
 
         Output(context, config, target, "ModelDecoder.g.cs", (spec, t) => DecoderEmitter.Emit(spec.Decoder, t.Namespace));
@@ -69,6 +69,18 @@ public sealed class ModelGenerator : IIncrementalGenerator
     private static IncrementalValueProvider<Parsed<T>> Parse<T>(IncrementalValueProvider<ModelFile?> file, string name, Func<string, SpecReport, T?> parse)
         where T : class =>
         file.Select((f, _) => Parsed<T>.From(f, name, parse)).WithTrackingName(name);
+
+    private static Parsed<TokenizerConfigSpec> ReadTokenizerConfig(ModelFile? config, ModelFile? map)
+    {
+        var mapReport = new SpecReport(map?.Path ?? "special_tokens_map.json");
+        var parsed = Parsed<TokenizerConfigSpec>.From(config, "tokenizer_config.json", (text, report) => TokenizerConfigParser.Parse(text, report, map?.Text, mapReport));
+        return mapReport.HasErrors ? new(null, new(parsed.Diagnostics.Concat(mapReport.Diagnostics))) : parsed;
+    }
+
+    // Where tokenizer_config.json cannot be read, that is reported already, and nobody knows whether it holds a template.
+    private static Parsed<TemplateSpec> ReadTemplate(ModelFile? file, Parsed<TokenizerConfigSpec> config) => file is null && config.Spec is null
+        ? new(null, default)
+        : Parsed<TemplateSpec>.From(file ?? InlineTemplate(config), "chat_template.jinja", TemplateParser.Parse);
 
     private static ModelFile? InlineTemplate(Parsed<TokenizerConfigSpec> config) =>
         config.Spec?.ChatTemplate() is { } text ? new ModelFile("chat_template (in tokenizer_config.json)", text) : null;

@@ -91,9 +91,17 @@ public sealed class ModelGeneratorTests
     }
 
     [Theory]
-    [InlineData("N2E014", "preprocessor_config.json", "\"height\": 32", "\"height\": 48")]
+    [InlineData("N2E002", "special_tokens_map.json", "\"bos_token\"", "bos_token")]
+    [InlineData("N2E030", "special_tokens_map.json", "\"<|startoftext|>\"", "1")]
+    [InlineData("N2E006", "config.json", "\"norm_eps\": 1e-05", "\"norm_eps\": 1e999")]
+    [InlineData("N2E006", "config.json", "\"layer_norm_eps\": 1e-05", "\"layer_norm_eps\": -1e-05")]
+    [InlineData("N2E006", "config.json", "\"rope_theta\": 1000000.0", "\"rope_theta\": 0")]
+    [InlineData("N2E006", "config.json", "\"vocab_size\": 672", "\"vocab_size\": 2147483647")]
+    [InlineData("N2E006", "config.json", "\"max_position_embeddings\": 2048", "\"max_position_embeddings\": 2147483647")]
+    [InlineData("N2E006", "preprocessor_config.json", "\"rescale_factor\": 0.00392156862745098", "\"rescale_factor\": -1")]
     [InlineData("N2E014", "config.json", "\"image_token_index\": 14", "\"image_token_index\": 300")]
     [InlineData("N2E014", "config.json", "\"vocab_size\": 672", "\"vocab_size\": 600")]
+    [InlineData("N2E014", "config.json", "\"image_size\": 32", "\"image_size\": 48")]
     [InlineData("N2E002", "config.json", "\"vocab_size\"", "vocab_size")]
     [InlineData("N2E060", "preprocessor_config.json", "CLIPImageProcessor", "SiglipImageProcessor")]
     [InlineData("N2E060", "preprocessor_config.json", "\"resample\": 3", "\"resample\": 0")]
@@ -108,7 +116,30 @@ public sealed class ModelGeneratorTests
         var diagnostic = Assert.Single(ModelDriver.Run(files).Diagnostics);
         Assert.Equal(code, diagnostic.Id);
         Assert.Equal(DiagnosticSeverity.Error, diagnostic.Severity);
-        if (code is not ("N2E014" or "N2E061")) Assert.Equal((file, line), (diagnostic.Location.GetLineSpan().Path, diagnostic.Location.GetLineSpan().StartLinePosition.Line));
+        Assert.Equal((file, line), (diagnostic.Location.GetLineSpan().Path, diagnostic.Location.GetLineSpan().StartLinePosition.Line));
+    }
+
+    [Theory]
+    [InlineData("config.json")]
+    [InlineData("tokenizer.json")]
+    [InlineData("tokenizer_config.json")]
+    [InlineData("preprocessor_config.json")]
+    [InlineData("generation_config.json")]
+    [InlineData("special_tokens_map.json")]
+    public void A_file_that_holds_no_object_is_refused(string name)
+    {
+        var files = ModelDriver.Files(Pooled);
+        files[name] = "[]";
+        Assert.Equal("N2E005", Assert.Single(ModelDriver.Run(files).Diagnostics).Id);
+    }
+
+    [Fact]
+    public void An_unreadable_tokenizer_config_says_nothing_about_the_template_in_it()
+    {
+        var files = ModelDriver.Files(Pooled);
+        files.Remove("chat_template.jinja");
+        files["tokenizer_config.json"] = "{\"bos_token\": 1, \"chat_template\": \"x\"}";
+        Assert.Equal("N2E030", Assert.Single(ModelDriver.Run(files).Diagnostics).Id);
     }
 
     [Fact]

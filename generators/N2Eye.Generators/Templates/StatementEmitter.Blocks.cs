@@ -44,8 +44,9 @@ internal sealed partial class StatementEmitter
         foreach (var parameter in parameters) emitter.DeclareParameter(parameter.Name);
         foreach (var word in special) emitter.DeclareParameter(word);
         emitter.Declare(body);
-        for (var i = 0; i < parameters.Count; i++) emitter.WriteParameter(parameters[i], $"{call}[{Number(i)}]", parameters.Skip(i).Select(parameter => parameter.Name));
+        // A default may use what the macro has without naming it.
         foreach (var word in special) writer.Line($"TemplateValue {inner.FindOwn(word)!.Code} = {call}.{Member(word)};");
+        for (var i = 0; i < parameters.Count; i++) emitter.WriteParameter(parameters[i], $"{call}[{Number(i)}]", parameters.Skip(i).Select(parameter => parameter.Name));
         writer.Line($"var {text} = new TextBuilder();");
         emitter.Statements(body);
         writer.Line($"return {text}.ToValue();");

@@ -6,8 +6,6 @@ namespace N2Eye.Generators.Tokenizers;
 /// <summary>Lays a tokenizer out as the runtime's TokenizerTables reads it.</summary>
 internal static class TokenTables
 {
-    private const ulong EmptyPair = ulong.MaxValue;
-
     /// <summary>Where each token's bytes begin, and the bytes of all.</summary>
     public static (int[] Offsets, ulong[] Bytes) Bytes(TokenizerSpec spec)
     {
@@ -37,34 +35,36 @@ internal static class TokenTables
         return tokens;
     }
 
-    /// <summary>Open addressing at half load: pair, then rank and result.</summary>
-    public static ulong[] Merges(TokenizerSpec spec)
-    {
-        if (spec.Merges.Count == 0) return [];
-        var slots = PowerOfTwo(2 * spec.Merges.Count);
-        var table = new ulong[2 * slots];
-        for (var slot = 0; slot < slots; slot++) table[2 * slot] = EmptyPair;
-        foreach (var merge in spec.Merges)
-        {
-            var key = ((ulong)(uint)merge.Left << 32) | (uint)merge.Right;
-            var slot = Slot(key, slots);
-            while (table[2 * slot] != EmptyPair) slot = (slot + 1) & (slots - 1);
-            table[2 * slot] = key;
-            table[2 * slot + 1] = ((ulong)(uint)merge.Rank << 32) | (uint)merge.Result;
-        }
+    /// <summary>
+    /// Control tokens are found by their text before anything is merged. Published vocabularies list many of them among the
+    /// ordinary tokens too: what merges a user's letters into one, or takes a whole word for one, is left out.
+    /// </summary>
+    private static HashSet<int> Unreachable(TokenizerSpec spec) =>
+        [.. spec.AddedTokens.Where(token => token.IsControl && token.Id < spec.Vocabulary.Count && spec.Vocabulary[token.Id].Length > 1).Select(token => token.Id)];
 
-        return table;
+    /// <summary>Merges by their left token, of one left token by their right one; and where each left token's begin.</summary>
+    public static (int[] Offsets, ulong[] Entries) Merges(TokenizerSpec spec)
+    {
+        var offsets = new int[spec.Vocabulary.Count + 1];
+        var unreachable = Unreachable(spec);
+        var merges = spec.Merges.Where(merge => !unreachable.Contains(merge.Result)).ToArray();
+        foreach (var merge in merges) offsets[merge.Left + 1]++;
+        for (var id = 0; id < spec.Vocabulary.Count; id++) offsets[id + 1] += offsets[id];
+        var entries = merges.OrderBy(merge => merge.Left).ThenBy(merge => merge.Right)
+            .Select(merge => ((ulong)(uint)merge.Right << 43) | ((ulong)(uint)merge.Rank << 21) | (uint)merge.Result);
+        return (offsets, entries.ToArray());
     }
 
     /// <summary>Open addressing at half load: ids by the hash of their bytes; empty where no whole word is looked up.</summary>
     public static int[] Words(TokenizerSpec spec)
     {
         if (!spec.IgnoreMerges) return [];
+        var unreachable = Unreachable(spec);
         var slots = PowerOfTwo(2 * spec.Vocabulary.Count);
         var table = Enumerable.Repeat(-1, slots).ToArray();
         for (var id = 0; id < spec.Vocabulary.Count; id++)
         {
-            if (spec.Vocabulary[id].Length == 0) continue;
+            if (spec.Vocabulary[id].Length == 0 || unreachable.Contains(id)) continue;
             var slot = Slot(WordKey(Decode(spec.Vocabulary[id])), slots);
             while (table[slot] >= 0) slot = (slot + 1) & (slots - 1);
             table[slot] = id;

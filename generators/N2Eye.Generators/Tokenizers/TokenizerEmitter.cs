@@ -20,6 +20,7 @@ internal static class TokenizerEmitter
         writer.Block("internal sealed class ModelTokenizerTables : TokenizerTables", () =>
         {
             var (offsets, bytes) = TokenTables.Bytes(spec);
+            var (mergeOffsets, merges) = TokenTables.Merges(spec);
             writer.Line($"public override int Count => {SourceWriter.Number(spec.Count)};");
             writer.Line();
             writer.Line($"public override bool NormalizesToNfc => {(spec.NormalizesToNfc ? "true" : "false")};");
@@ -31,7 +32,8 @@ internal static class TokenizerEmitter
             Table(writer, "TokenOffsets", TokenTables.Pack(offsets));
             Table(writer, "TokenBytes", bytes);
             Table(writer, "ByteTokens", TokenTables.Pack(TokenTables.ByteTokens(spec)));
-            Table(writer, "Merges", TokenTables.Merges(spec));
+            Table(writer, "MergeOffsets", TokenTables.Pack(mergeOffsets));
+            Table(writer, "Merges", merges);
             Table(writer, "Words", TokenTables.Pack(TokenTables.Words(spec)));
         });
         return writer.ToString();

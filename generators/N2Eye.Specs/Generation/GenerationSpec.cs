@@ -36,8 +36,7 @@ public static class GenerationParser
     /// <summary>The defaults, or null with the reasons in <paramref name="report"/>.</summary>
     public static GenerationSpec? Parse(string text, SpecReport report)
     {
-        if (JsonReader.Read(text, report) is not { } node) return null;
-        var config = new JsonFields(node, report);
+        if (JsonFields.OfFile(text, report) is not { } config) return null;
         var spec = new GenerationSpec
         {
             EosTokenIds = EosIds(config),

@@ -8,14 +8,7 @@ public static class ConfigParser
     /// <summary>The model, or null with the reasons in <paramref name="report"/>.</summary>
     public static ModelSpec? Parse(string text, SpecReport report)
     {
-        if (JsonReader.Read(text, report) is not { } node) return null;
-        if (node.Kind != JsonKind.Object)
-        {
-            report.Error(JsonRules.WrongType, node, "config.json must hold an object.");
-            return null;
-        }
-
-        var root = new JsonFields(node, report);
+        if (JsonFields.OfFile(text, report) is not { } root) return null;
         var decoder = root.Object("text_config") is { } textConfig ? DecoderParser.Parse(textConfig, root) : null;
         var projectorConfig = root.Object("projector_config");
         var vision = root.Object("vision_config") is { } visionConfig && projectorConfig is not null
@@ -26,10 +19,21 @@ public static class ConfigParser
         var imageField = root.Has("image_token_index") || !root.Has("image_token_id") ? "image_token_index" : "image_token_id";
         var imageToken = root.Integer(imageField, least: 0);
         if (decoder is not null && imageToken >= decoder.VocabularySize)
-            root.Error(GraphRules.InconsistentSizes, imageField, $"\"{imageField}\" is {imageToken}, but the vocabulary has {decoder.VocabularySize} ids.");
+            Inconsistent(root, imageField, $"\"{imageField}\" is {imageToken}, but the vocabulary has {decoder.VocabularySize} ids.");
 
-        return report.HasErrors ? null : new ModelSpec(vision!, projector!, decoder!, imageToken);
+        return report.HasErrors ? null : new ModelSpec(vision!, projector!, decoder!, imageToken)
+        {
+            Places = new ModelPlaces(report.File, Place(root.Object("vision_config")!, "image_size"), Place(root.Object("text_config")!, "vocab_size"), Place(root, imageField)),
+        };
     }
+
+    /// <summary>Reports sizes that do not fit together; where one of them could not be read, its stand-in says nothing.</summary>
+    internal static void Inconsistent(JsonFields fields, string field, string message)
+    {
+        if (!fields.HasErrors) fields.Error(GraphRules.InconsistentSizes, field, message);
+    }
+
+    private static (int Line, int Column) Place(JsonFields fields, string field) => (fields.At(field).Line, fields.At(field).Column);
 
     /// <summary>An activation by the name that transformers gives it.</summary>
     internal static Activation ParseActivation(JsonFields fields, string field, string? fallback)

@@ -10,6 +10,7 @@ namespace N2Eye.Specs.Graph;
 internal static class DecoderParser
 {
     private const string Prefix = "language_model.model.";
+    private const double LargestTheta = 1e12;
 
     public static DecoderSpec? Parse(JsonFields config, JsonFields root)
     {
@@ -25,16 +26,16 @@ internal static class DecoderParser
         var heads = config.Integer("num_attention_heads", 32, most: 1 << 14);
         var keyValueHeads = config.Integer("num_key_value_heads", 8);
         if (heads % keyValueHeads != 0)
-            config.Error(GraphRules.InconsistentSizes, "num_key_value_heads", $"{heads} attention heads cannot be shared by {keyValueHeads} key/value heads: it must divide them.");
+            ConfigParser.Inconsistent(config, "num_key_value_heads", $"{heads} attention heads cannot be shared by {keyValueHeads} key/value heads: it must divide them.");
         var headSize = config.Integer("head_dim", Math.Max(1, hidden / heads), most: 1 << 16);
         if (!config.Has("head_dim") && hidden % heads != 0)
-            config.Error(GraphRules.InconsistentSizes, "num_attention_heads", $"hidden_size {hidden} is no multiple of {heads} attention heads.");
+            ConfigParser.Inconsistent(config, "num_attention_heads", $"hidden_size {hidden} is no multiple of {heads} attention heads.");
         else if (headSize % 2 != 0)
-            config.Error(GraphRules.InconsistentSizes, "num_attention_heads", $"The head size {headSize} is odd: rotary embedding turns pairs.");
+            ConfigParser.Inconsistent(config, "num_attention_heads", $"The head size {headSize} is odd: rotary embedding turns pairs.");
 
         var layerCount = config.Integer("num_hidden_layers", most: 4096);
         var attention = AttentionLayers(config, layerCount);
-        var vocabulary = config.Integer("vocab_size", 65_536);
+        var vocabulary = config.Integer("vocab_size", 65_536, most: 1 << 24);
         var taps = config.Integer("conv_L_cache", 3, most: 1024);
         var tied = IsTied(config) ?? IsTied(root) ?? true;
         var shape = new LayerShape(hidden, heads, keyValueHeads, headSize, FeedForwardSize(config), taps, config.Boolean("conv_bias", false));
@@ -48,9 +49,9 @@ internal static class DecoderParser
             HeadSize = headSize,
             FeedForwardSize = shape.FeedForward,
             ConvolutionTaps = taps,
-            NormEpsilon = config.Number(config.Has("norm_eps") || !config.Has("block_norm_eps") ? "norm_eps" : "block_norm_eps", 1e-5),
+            NormEpsilon = config.Number(config.Has("norm_eps") || !config.Has("block_norm_eps") ? "norm_eps" : "block_norm_eps", 1e-5, least: 0, most: 1),
             RopeTheta = RopeTheta(config),
-            MaxPositions = config.Integer("max_position_embeddings", 128_000),
+            MaxPositions = config.Integer("max_position_embeddings", 128_000, most: 1 << 24),
             TokenTable = ConfigParser.Tensor(Prefix + "embed_tokens.weight", TensorPolicy.Table, vocabulary, hidden),
             Layers = new(attention.Select((isAttention, index) => Layer(index, isAttention, shape))),
             FinalNorm = ConfigParser.Tensor(Prefix + "embedding_norm.weight", TensorPolicy.Float, hidden),
@@ -94,6 +95,8 @@ internal static class DecoderParser
     private static bool[] AttentionLayers(JsonFields config, int count)
     {
         var isAttention = new bool[count];
+        // A pattern is held against a number of layers that could be read.
+        if (config.HasErrors) return isAttention;
         if (config.Array("layer_types", required: false) is { } types)
         {
             if (types.Count != count)
@@ -150,7 +153,7 @@ internal static class DecoderParser
             width = (width + multiple - 1) / multiple * multiple;
         }
 
-        if (width < 1) config.Error(GraphRules.InconsistentSizes, "block_ffn_dim_multiplier", "The feed-forward width comes out as 0.");
+        if (width < 1) ConfigParser.Inconsistent(config, "block_ffn_dim_multiplier", "The feed-forward width comes out as 0.");
         return Math.Max(1, width);
     }
 
@@ -166,10 +169,10 @@ internal static class DecoderParser
                 rope.Error(GraphRules.UnsupportedOption, kindField, $"\"{rope.Name(kindField)}\" is \"{kind}\": only \"default\" rotary embedding can be computed.");
             if (rope.Number("partial_rotary_factor", 1) != 1)
                 rope.Error(GraphRules.UnsupportedOption, "partial_rotary_factor", $"\"{rope.Name("partial_rotary_factor")}\": LFM2 rotates whole heads, it can only be 1.");
-            if (rope.Has("rope_theta")) return rope.Number("rope_theta");
+            if (rope.Has("rope_theta")) return rope.Number("rope_theta", least: 1, most: LargestTheta);
         }
 
-        return config.Number(config.Has("rope_theta") || !config.Has("theta") ? "rope_theta" : "theta", 1_000_000);
+        return config.Number(config.Has("rope_theta") || !config.Has("theta") ? "rope_theta" : "theta", 1_000_000, least: 1, most: LargestTheta);
     }
 
     /// <summary>Options of other LFM2 members that would change the arithmetic.</summary>

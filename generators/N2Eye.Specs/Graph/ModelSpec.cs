@@ -11,6 +11,9 @@ namespace N2Eye.Specs.Graph;
 /// <param name="ImageToken">Id of <c>&lt;image&gt;</c>.</param>
 public sealed record ModelSpec(VisionSpec Vision, ProjectorSpec Projector, DecoderSpec Decoder, int ImageToken)
 {
+    /// <summary>Where the file says what other files must agree with.</summary>
+    public required ModelPlaces Places { get; init; }
+
     /// <summary>Every tensor once, in the order in which a picture and then a prompt meet them.</summary>
     public IEnumerable<TensorSpec> Tensors => TensorWalk.Of(this);
 
@@ -40,6 +43,13 @@ public sealed record ModelSpec(VisionSpec Vision, ProjectorSpec Projector, Decod
         }
     }
 }
+
+/// <summary>Places in config.json, line and column from 1, for messages about other files that contradict it.</summary>
+/// <param name="File">Path of the file.</param>
+/// <param name="ImageSize"><c>vision_config.image_size</c></param>
+/// <param name="VocabularySize"><c>text_config.vocab_size</c></param>
+/// <param name="ImageToken"><c>image_token_index</c></param>
+public sealed record ModelPlaces(string File, (int Line, int Column) ImageSize, (int Line, int Column) VocabularySize, (int Line, int Column) ImageToken);
 
 internal static class TensorWalk
 {

@@ -7,7 +7,7 @@ internal static class ProjectorParser
 {
     public static ProjectorSpec Parse(JsonFields config, VisionSpec vision, DecoderSpec decoder)
     {
-        var hidden = config.Integer("hidden_size", decoder.HiddenSize);
+        var hidden = config.Integer("hidden_size", decoder.HiddenSize, most: 1 << 20);
         var bias = config.Boolean("bias", true);
         return new ProjectorSpec(
             ConfigParser.ParseActivation(config, "hidden_act", "gelu"),

@@ -22,12 +22,12 @@ internal static class VisionParser
         var hidden = config.Integer("hidden_size", 768, most: 1 << 20);
         var heads = config.Integer("num_attention_heads", 12, most: 1 << 14);
         if (hidden % heads != 0)
-            config.Error(GraphRules.InconsistentSizes, "num_attention_heads", $"vision_config.hidden_size {hidden} is no multiple of {heads} attention heads.");
+            ConfigParser.Inconsistent(config, "num_attention_heads", $"vision_config.hidden_size {hidden} is no multiple of {heads} attention heads.");
         var mlp = config.Integer("intermediate_size", 3072, most: 1 << 24);
         var imageSize = config.Integer("image_size", 224, most: 4096);
         var patchSize = config.Integer("patch_size", 32, most: 4096);
         if (patchSize > imageSize)
-            config.Error(GraphRules.InconsistentSizes, "patch_size", $"A patch of {patchSize} pixels does not fit into a picture of {imageSize}.");
+            ConfigParser.Inconsistent(config, "patch_size", $"A patch of {patchSize} pixels does not fit into a picture of {imageSize}.");
         var patches = imageSize / patchSize * (imageSize / patchSize);
         var feature = Feature(projector);
 
@@ -38,7 +38,7 @@ internal static class VisionParser
             ImageSize = imageSize,
             PatchSize = patchSize,
             Activation = ConfigParser.ParseActivation(config, "hidden_act", "quick_gelu"),
-            NormEpsilon = config.Number("layer_norm_eps", 1e-5),
+            NormEpsilon = config.Number("layer_norm_eps", 1e-5, least: 0, most: 1),
             Feature = feature,
             ClassEmbedding = ConfigParser.Tensor(Prefix + "embeddings.class_embedding", TensorPolicy.Float, hidden),
             PatchEmbedding = ConfigParser.Tensor(Prefix + "embeddings.patch_embedding.weight", TensorPolicy.Float, hidden, 3, patchSize, patchSize),
@@ -53,7 +53,7 @@ internal static class VisionParser
 
     // A CLIP checkpoint keeps projection_dim beside vision_config as well as inside it.
     private static int ProjectionSize(JsonFields config, JsonFields root) =>
-        config.Has("projection_dim") ? config.Integer("projection_dim") : root.Integer("projection_dim", 512);
+        (config.Has("projection_dim") ? config : root).Integer("projection_dim", 512, most: 1 << 20);
 
     private static VisionFeature Feature(JsonFields projector)
     {

@@ -6,6 +6,15 @@ namespace N2Eye.Specs.Json;
 /// <param name="path">How messages call the object, e.g. <c>text_config</c>; empty for the file itself.</param>
 public sealed class JsonFields(JsonNode node, SpecReport report, string path = "")
 {
+    /// <summary>The fields of a file that holds an object; null, with the reason in the report, where it does not.</summary>
+    public static JsonFields? OfFile(string text, SpecReport report)
+    {
+        if (JsonReader.Read(text, report) is not { } node || report.HasErrors) return null;
+        if (node.Kind == JsonKind.Object) return new JsonFields(node, report);
+        report.Error(JsonRules.WrongType, node, "The file must hold an object.");
+        return null;
+    }
+
     /// <summary>The object.</summary>
     public JsonNode Node { get; } = node;
 
@@ -21,6 +30,9 @@ public sealed class JsonFields(JsonNode node, SpecReport report, string path = "
     /// <summary>Where to point for a field: itself, or the object that lacks it.</summary>
     public JsonNode At(string field) => Node[field] ?? Node;
 
+    /// <summary>True once anything was reported about the file.</summary>
+    public bool HasErrors => report.HasErrors;
+
     /// <summary>Reports at a field.</summary>
     public void Error(SpecRule rule, string field, string message) => report.Error(rule, At(field), message);
 
@@ -34,11 +46,15 @@ public sealed class JsonFields(JsonNode node, SpecReport report, string path = "
         return least;
     }
 
-    /// <summary>A number; a missing one gives <paramref name="fallback"/>, or is reported where that is null.</summary>
-    public double Number(string field, double? fallback = null)
+    /// <summary>A number between bounds; a missing one gives <paramref name="fallback"/>, or is reported where that is null.</summary>
+    public double Number(string field, double? fallback = null, double least = double.MinValue, double most = double.MaxValue)
     {
         if (Node[field] is not { } value) return fallback ?? Missing<double>(field, "a number", 0);
-        return value.AsDouble() ?? Wrong<double>(field, value, "a number", 0);
+        if (value.AsDouble() is not { } number) return Wrong<double>(field, value, "a number", least);
+        // 1e999 reads as infinity, which lies between no bounds.
+        if (number >= least && number <= most) return number;
+        report.Error(JsonRules.OutOfRange, value, FormattableString.Invariant($"\"{Name(field)}\" is {value.Text}; it must lie between {least} and {most}."));
+        return least;
     }
 
     /// <summary>A truth value; a missing one gives <paramref name="fallback"/>.</summary>

@@ -10,8 +10,7 @@ public static class PreprocessorParser
     /// <summary>The preprocessing, or null with the reasons in <paramref name="report"/>.</summary>
     public static PreprocessorSpec? Parse(string text, SpecReport report)
     {
-        if (JsonReader.Read(text, report) is not { } node) return null;
-        var config = new JsonFields(node, report);
+        if (JsonFields.OfFile(text, report) is not { } config) return null;
         Refuse(config);
         var (shortest, width, height) = config.Boolean("do_resize", true) ? Size(config) : (0, 0, 0);
         var (cropWidth, cropHeight) = config.Boolean("do_center_crop", true) ? Crop(config) : (width, height);
@@ -26,12 +25,16 @@ public static class PreprocessorParser
             Resampling = Filter(config),
             CropWidth = cropWidth,
             CropHeight = cropHeight,
-            RescaleFactor = config.Boolean("do_rescale", true) ? config.Number("rescale_factor", 1.0 / 255) : 1,
+            RescaleFactor = config.Boolean("do_rescale", true) ? config.Number("rescale_factor", 1.0 / 255, least: 1e-6, most: 1000) : 1,
             Mean = normalize ? Channels(config, "image_mean", [0.48145466, 0.4578275, 0.40821073]) : new([0, 0, 0]),
             Deviation = normalize ? Channels(config, "image_std", [0.26862954, 0.26130258, 0.27577711]) : new([1, 1, 1]),
         };
-        if (spec.Deviation.Any(value => value <= 0))
-            config.Error(PictureRules.InconsistentPreprocessing, "image_std", "\"image_std\" must hold numbers above 0.");
+        for (var channel = 0; normalize && channel < spec.Deviation.Count; channel++)
+        {
+            if (spec.Deviation[channel] > 0) continue;
+            report.Error(PictureRules.InconsistentPreprocessing, config.At("image_std").Items[channel], "\"image_std\" must hold numbers above 0.");
+        }
+
         return report.HasErrors ? null : spec;
     }
 
@@ -83,7 +86,7 @@ public static class PreprocessorParser
     private static EquatableArray<double> Channels(JsonFields config, string field, double[] fallback)
     {
         if (config.Array(field, required: false) is not { } items) return new(fallback);
-        if (items.Count == 3 && items.All(item => item.AsDouble() is not null)) return new(items.Select(item => item.AsDouble()!.Value));
+        if (items.Count == 3 && items.All(item => item.AsDouble() is >= double.MinValue and <= double.MaxValue)) return new(items.Select(item => item.AsDouble()!.Value));
         config.Error(PictureRules.InconsistentPreprocessing, field, $"\"{field}\" must hold three numbers, for red, green and blue.");
         return new(fallback);
     }

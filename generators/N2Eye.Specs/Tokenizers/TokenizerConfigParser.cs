@@ -18,17 +18,16 @@ public sealed class TokenizerConfigParser
     /// <param name="mapReport">Where to report on that; needed where it is given.</param>
     public static TokenizerConfigSpec? Parse(string config, SpecReport report, string? specialTokensMap = null, SpecReport? mapReport = null)
     {
-        if (JsonReader.Read(config, report) is not { } root || report.HasErrors) return null;
-        var fields = new JsonFields(root, report);
+        if (JsonFields.OfFile(config, report) is not { } fields) return null;
         var parser = new TokenizerConfigParser(report);
-        parser.ReadTokens(root);
+        parser.ReadTokens(fields.Node);
         var templates = parser.ReadTemplates(fields);
         if (specialTokensMap is not null)
         {
             mapReport ??= new SpecReport("special_tokens_map.json");
-            if (JsonReader.Read(specialTokensMap, mapReport) is not { } map || mapReport.HasErrors) return null;
+            if (JsonFields.OfFile(specialTokensMap, mapReport) is not { } map) return null;
             var second = new TokenizerConfigParser(mapReport);
-            second.ReadTokens(map);
+            second.ReadTokens(map.Node);
             if (mapReport.HasErrors) return null;
             // The configuration wins: transformers reads the map only for what the configuration lacks.
             parser.tokens.AddRange(second.tokens.Where(token => parser.tokens.All(known => known.Name != token.Name)));

@@ -8,14 +8,7 @@ public static class TokenizerParser
     /// <summary>Reads a whole file; null, with the reasons in <paramref name="report"/>, where it cannot be compiled.</summary>
     public static TokenizerSpec? Parse(string text, SpecReport report)
     {
-        if (JsonReader.Read(text, report) is not { } root || report.HasErrors) return null;
-        if (root.Kind != JsonKind.Object)
-        {
-            report.Error(JsonRules.WrongType, root, "tokenizer.json must hold an object.");
-            return null;
-        }
-
-        var fields = new JsonFields(root, report);
+        if (JsonFields.OfFile(text, report) is not { } fields) return null;
         if (fields.Object("model") is not { } model || !ModelParser.IsBytePairEncoding(model)) return null;
 
         var added = AddedTokensParser.Parse(fields, report);

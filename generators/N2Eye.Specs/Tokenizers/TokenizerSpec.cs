@@ -39,7 +39,13 @@ public readonly record struct MergeSpec(int Left, int Right, int Result, int Ran
 /// <param name="Normalized">Whether it is searched for in normalized text.</param>
 /// <param name="Special">Whether decoding may leave it out.</param>
 public sealed record AddedTokenSpec(
-    int Id, string Content, bool SingleWord, bool StripsLeft, bool StripsRight, bool Normalized, bool Special);
+    int Id, string Content, bool SingleWord, bool StripsLeft, bool StripsRight, bool Normalized, bool Special)
+{
+    /// <summary>Whether it never counts in a user's text. The same as AddedToken.IsControl in the runtime.</summary>
+    public bool IsControl => Special || Content.IndexOfAny(Markup) >= 0;
+
+    private static readonly char[] Markup = ['<', '[', '|'];
+}
 
 /// <summary>What a step of the pre-tokenizer does.</summary>
 public enum PreTokenizerStepKind

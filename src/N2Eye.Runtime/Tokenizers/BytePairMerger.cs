@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 
 namespace N2Eye.Runtime.Tokenizers;
 
@@ -9,32 +10,35 @@ namespace N2Eye.Runtime.Tokenizers;
 /// <param name="tables">The merges.</param>
 internal sealed class BytePairMerger(TokenizerTables tables)
 {
-    private const ulong Empty = ulong.MaxValue;
+    private const ulong None = ulong.MaxValue;
+    private const int RankShift = 21;
+    private const int RightShift = 43;
+    private const ulong RankAndResult = (1UL << RightShift) - 1;
     private const int LongestScanned = 48;
 
-    private readonly int slots = tables.Merges.Length / 2;
+    private readonly bool hasMerges = !tables.Merges.IsEmpty;
 
     /// <summary>Merges in place.</summary>
     /// <param name="symbols">Tokens of single bytes in, tokens out.</param>
     /// <returns>How many remain.</returns>
-    public int Merge(Span<int> symbols) => slots == 0 ? symbols.Length : symbols.Length <= LongestScanned ? Scan(symbols) : Queue(symbols);
+    public int Merge(Span<int> symbols) => !hasMerges ? symbols.Length : symbols.Length <= LongestScanned ? Scan(symbols) : Queue(symbols);
 
     private int Scan(Span<int> symbols)
     {
         var count = symbols.Length;
         while (count > 1)
         {
-            var best = Empty;
+            var best = None;
             var at = -1;
             for (var i = 0; i + 1 < count; i++)
             {
                 var merge = Find(symbols[i], symbols[i + 1]);
-                // Rank in the upper half, so a smaller word is a lower rank.
+                // The rank stands above the result, so a smaller word is a lower rank.
                 if (merge < best) (best, at) = (merge, i);
             }
 
             if (at < 0) break;
-            symbols[at] = (int)(uint)best;
+            symbols[at] = ResultOf(best);
             symbols[(at + 2)..count].CopyTo(symbols[(at + 1)..]);
             count--;
         }
@@ -59,7 +63,7 @@ internal sealed class BytePairMerger(TokenizerTables tables)
             var right = next[pair.Position];
             // The neighbours may have been merged since the pair was offered.
             if (symbols[pair.Position] != pair.Left || right < 0 || symbols[right] != pair.Right) continue;
-            symbols[pair.Position] = (int)(uint)Find(pair.Left, pair.Right);
+            symbols[pair.Position] = ResultOf(Find(pair.Left, pair.Right));
             symbols[right] = -1;
             next[pair.Position] = next[right];
             if (next[right] >= 0) previous[next[right]] = pair.Position;
@@ -76,19 +80,26 @@ internal sealed class BytePairMerger(TokenizerTables tables)
     private void Offer(PriorityQueue<(int Position, int Left, int Right), ulong> queue, int position, int left, int right)
     {
         var merge = Find(left, right);
-        if (merge != Empty) queue.Enqueue((position, left, right), (merge & 0xFFFFFFFF00000000UL) | (uint)position);
+        if (merge != None) queue.Enqueue((position, left, right), (merge >> RankShift << 32) | (uint)position);
     }
 
-    /// <summary>rank &lt;&lt; 32 | result of a pair, all ones where it does not merge.</summary>
+    private static int ResultOf(ulong merge) => (int)(merge & ((1 << RankShift) - 1));
+
+    /// <summary>rank &lt;&lt; 21 | result of a pair, all ones where it does not merge.</summary>
     private ulong Find(int left, int right)
     {
-        var key = ((ulong)(uint)left << 32) | (uint)right;
-        var table = tables.Merges;
-        for (var slot = TokenizerTables.Slot(key, slots); ; slot = (slot + 1) & (slots - 1))
+        var merges = tables.Merges;
+        var offsets = MemoryMarshal.Cast<ulong, int>(tables.MergeOffsets);
+        var (low, high) = (offsets[left], offsets[left + 1]);
+        while (low < high)
         {
-            var found = table[2 * slot];
-            if (found == key) return table[2 * slot + 1];
-            if (found == Empty) return Empty;
+            var middle = (low + high) >>> 1;
+            var found = (int)(merges[middle] >> RightShift);
+            if (found == right) return merges[middle] & RankAndResult;
+            if (found < right) low = middle + 1;
+            else high = middle;
         }
+
+        return None;
     }
 }

@@ -25,7 +25,9 @@ public sealed class Tokenizer
         var added = tables.AddedTokens.ToArray();
         // Without a normalizer there is one text, and the two searches would only differ in their order.
         inRawText = new AddedTokenMatcher(added.Where(token => !token.Normalized));
-        inNormalizedText = new AddedTokenMatcher(added.Where(token => token.Normalized));
+        // What is searched for in normalized text is normalized itself.
+        inNormalizedText = new AddedTokenMatcher(added.Where(token => token.Normalized)
+            .Select(token => tables.NormalizesToNfc ? token with { Content = Nfc.Normalize(token.Content) } : token));
         addedById = added.ToFrozenDictionary(token => token.Id);
     }
 
@@ -93,15 +95,10 @@ public sealed class Tokenizer
     private void EncodeNormalized(Prompt prompt, int start, int end, Pieces pieces, List<int> ids)
     {
         if (start == end) return;
-        var text = prompt.Text[start..end];
-        var literal = prompt.Slice(start, end).Literal;
-        if (tables.NormalizesToNfc && Nfc.Normalize(text) is var normalized && normalized != text)
-        {
-            // Places have shifted: where a user wrote any of it, all of it is plain text.
-            text = normalized;
-            literal = literal.IsEmpty ? default : (TextRun[])[new TextRun(0, text.Length)];
-        }
-
+        var part = prompt.Slice(start, end);
+        if (tables.NormalizesToNfc) part = PromptNormalization.Normalize(part);
+        var text = part.Text;
+        var literal = part.Literal;
         var at = 0;
         while (inNormalizedText.Next(text, at, literal) is { } match)
         {

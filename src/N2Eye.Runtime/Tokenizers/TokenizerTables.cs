@@ -18,7 +18,10 @@ public abstract class TokenizerTables
     /// <summary>(256,) int32: the token of a single byte, −1 where there is none.</summary>
     public abstract ReadOnlySpan<ulong> ByteTokens { get; }
 
-    /// <summary>(slots, 2): pair (left &lt;&lt; 32 | right) and (rank &lt;&lt; 32 | result), open addressing; an empty slot's pair is all ones.</summary>
+    /// <summary>(vocabulary + 1,) int32: where the merges of each left token begin in <see cref="Merges"/>.</summary>
+    public abstract ReadOnlySpan<ulong> MergeOffsets { get; }
+
+    /// <summary>(merges,): right &lt;&lt; 43 | rank &lt;&lt; 21 | result, by left token and then by right.</summary>
     public abstract ReadOnlySpan<ulong> Merges { get; }
 
     /// <summary>(slots,) int32: ids by the hash of their bytes, open addressing, −1 = empty; empty where whole words are not looked up.</summary>

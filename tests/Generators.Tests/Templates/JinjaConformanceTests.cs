@@ -53,6 +53,20 @@ public class JinjaConformanceTests
         Assert.Equal(11, cases.Length);
     }
 
+    /// <summary>Lists that nest deeper than the stack must fail the request, not end the process.</summary>
+    [Theory]
+    [InlineData("{{ ns.a }}")]
+    [InlineData("{{ ns.a == ns.b }}")]
+    [InlineData("{{ ns.a < ns.b }}")]
+    [InlineData("{{ ns.a|tojson }}")]
+    [InlineData("{{ {'k': ns.a} ~ '' }}")]
+    public void EndlessNestingIsAnError(string use)
+    {
+        var template = TemplateCompiler.Compile("{% set ns = namespace(a=[], b=[]) %}{% for i in range(100000) %}{% set ns.a = [ns.a] %}{% set ns.b = [ns.b] %}{% endfor %}" + use);
+        var failure = Assert.Throws<N2Eye.Runtime.N2EyeException>(() => template.Render(new() { Messages = [] }));
+        Assert.Contains("nests too deeply", failure.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("fi-FI")]
     [InlineData("tr-TR")]

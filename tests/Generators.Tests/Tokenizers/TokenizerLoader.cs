@@ -1,4 +1,5 @@
 using System.Runtime.Loader;
+using System.Text.Json.Nodes;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using N2Eye.Generators.Tokenizers;
@@ -12,6 +13,14 @@ namespace Generators.Tests.Tokenizers;
 /// <summary>Emits, compiles and loads the tables of one tokenizer.json.</summary>
 internal static class TokenizerLoader
 {
+    /// <summary>The small model's tokenizer with changes.</summary>
+    public static Tokenizer Edit(Action<JsonNode> edit)
+    {
+        var file = JsonNode.Parse(File.ReadAllText(Repository.Model("n2eye-random-pooled", "tokenizer.json")))!;
+        edit(file);
+        return Load(file.ToJsonString());
+    }
+
     public static Tokenizer Load(string tokenizerJson)
     {
         var report = new SpecReport("tokenizer.json");

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using CsCheck;
 using N2Eye.Runtime.Prompts;
 using N2Eye.Runtime.Tokenizers;
@@ -83,6 +84,68 @@ public sealed class TokenizerTests
         Assert.Single(Encode(Small.Value, both), id => id == 7);
     }
 
+    /// <summary>Published vocabularies list control tokens among the ordinary ones; neither a whole word nor merges may lead there.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_control_token_in_the_vocabulary_is_not_merged_from_a_users_letters(bool asWholeWord)
+    {
+        var tokenizer = TokenizerLoader.Edit(file =>
+        {
+            file["pre_tokenizer"] = JsonNode.Parse("""{"type": "ByteLevel", "add_prefix_space": false, "use_regex": false}""");
+            file["model"]!["ignore_merges"] = asWholeWord;
+            file["model"]!["vocab"]!["<z"] = 700;
+            file["model"]!["vocab"]!["<z>"] = 701;
+            foreach (var merge in new[] { "< z", "<z >" }) file["model"]!["merges"]!.AsArray().Add(merge);
+            file["added_tokens"]!.AsArray().Add(Added(701, "<z>", normalized: false));
+        });
+        Assert.Equal([701], Encode(tokenizer, Prompt.Trusted("<z>")));
+        var asText = Encode(tokenizer, new Prompt("<z>", [new TextRun(0, 3)]));
+        Assert.DoesNotContain(701, asText);
+        Assert.Equal("<z>", tokenizer.Decode([.. asText], skipSpecialTokens: true));
+    }
+
+    /// <summary>A user's text that normalization changes neither hides the template's control tokens nor makes more of them.</summary>
+    [Fact]
+    public void Control_tokens_beside_text_that_is_normalized_still_count()
+    {
+        var tokenizer = TokenizerLoader.Edit(file =>
+        {
+            file["normalizer"] = JsonNode.Parse("""{"type": "NFC"}""");
+            file["added_tokens"]!.AsArray().Add(Added(701, "<n>", normalized: true));
+            file["added_tokens"]!.AsArray().Add(Added(702, "<e\u0301>", normalized: true));
+        });
+        var user = "e\u0301<n>e\u0301";
+        var ids = Encode(tokenizer, new Prompt("<n>\n" + user + "<n>", [new TextRun(4, user.Length)]));
+        Assert.Equal(2, ids.Count(id => id == 701));
+        Assert.Equal(701, ids[0]);
+        Assert.Equal(701, ids[^1]);
+        Assert.Equal("<n>\n\u00e9<n>\u00e9<n>", tokenizer.Decode([.. ids], skipSpecialTokens: false));
+        Assert.Equal([702], Encode(tokenizer, Prompt.Trusted("<e\u0301>")));
+        Assert.Equal([702], Encode(tokenizer, Prompt.Trusted("<\u00e9>")));
+    }
+
+    [Fact]
+    public void Normalizing_a_prompt_normalizes_its_text_and_keeps_its_users_part() => Texts.Select(Texts, Texts).Sample((before, user, after) =>
+    {
+        var prompt = new Prompt(before + user + after, user.Length == 0 ? [] : [new TextRun(before.Length, user.Length)]);
+        var normalized = N2Eye.Runtime.Tokenizers.Unicode.PromptNormalization.Normalize(prompt);
+        if (normalized.Text != prompt.Text.Normalize(NormalizationForm.FormC)) return false;
+        // Where nothing around it composes with it, exactly the user's part stays literal.
+        if (user.Length == 0 || !char.IsAscii(user[0]) || after.Length == 0 || !char.IsAscii(after[0])) return true;
+        return normalized.Text.Substring(normalized.Literal[0].Start, normalized.Literal[0].Length) == user.Normalize(NormalizationForm.FormC);
+    });
+
+    /// <summary>The compiler's time grows with the words of the tables: a merge takes one, and a token half of one to find its merges.</summary>
+    [Fact]
+    public void Tables_hold_one_word_a_merge()
+    {
+        var spec = N2Eye.Specs.Tokenizers.TokenizerParser.Parse(File.ReadAllText(Repository.Model("n2eye-random-pooled", "tokenizer.json")), new("tokenizer.json"))!;
+        var (offsets, entries) = N2Eye.Generators.Tokenizers.TokenTables.Merges(spec);
+        Assert.Equal(spec.Merges.Count, entries.Length);
+        Assert.Equal(spec.Vocabulary.Count + 1, offsets.Length);
+    }
+
     [Fact]
     public void A_long_word_is_merged_as_its_pieces_would_be()
     {
@@ -131,6 +194,17 @@ public sealed class TokenizerTests
         tokenizer.Encode(prompt, ids);
         return ids;
     }
+
+    private static JsonNode Added(int id, string content, bool normalized) => new JsonObject
+    {
+        ["id"] = id,
+        ["content"] = content,
+        ["single_word"] = false,
+        ["lstrip"] = false,
+        ["rstrip"] = false,
+        ["normalized"] = normalized,
+        ["special"] = true,
+    };
 
     private static string WithoutMarkup(string text) => text.Replace("<", "", StringComparison.Ordinal);
 

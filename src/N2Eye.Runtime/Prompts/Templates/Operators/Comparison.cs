@@ -8,6 +8,7 @@ internal static class Comparison
     public static bool AreEqual(TemplateValue left, TemplateValue right)
     {
         if (ReferenceEquals(left, right)) return true;
+        System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
         if (left.AsNumber is { } a && right.AsNumber is { } b) return AreEqual(a, b);
         return (left, right) switch
         {
@@ -28,6 +29,7 @@ internal static class Comparison
     /// <param name="symbol">The operator, for the message where the two have no order.</param>
     public static int? Compare(TemplateValue left, TemplateValue right, string symbol)
     {
+        System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
         if (left is UndefinedValue undefined) throw undefined.Use();
         if (right is UndefinedValue other) throw other.Use();
         if (left.AsNumber is { } a && right.AsNumber is { } b) return Compare(a, b);

@@ -45,6 +45,7 @@ public sealed class DictValue : TemplateValue
 
     internal override void Print(TextBuilder output)
     {
+        System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
         output.Append("{", literal);
         for (var i = 0; i < entries.Count; i++)
         {

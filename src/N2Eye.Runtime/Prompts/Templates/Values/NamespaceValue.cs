@@ -5,6 +5,7 @@ public sealed class NamespaceValue : TemplateValue
 {
     private readonly List<string> order = [];
     private readonly Dictionary<string, TemplateValue> members = new(StringComparer.Ordinal);
+    private bool isPrinting;
 
     internal NamespaceValue(IEnumerable<KeyValuePair<TemplateValue, TemplateValue>> source)
     {
@@ -23,8 +24,23 @@ public sealed class NamespaceValue : TemplateValue
 
     internal override void Print(TextBuilder output)
     {
+        // A namespace is the one value that can hold itself: there Python writes dots.
         output.AppendTrusted("<Namespace ");
-        new DictValue(order.Select(name => KeyValuePair.Create<TemplateValue, TemplateValue>(TextValue.Template(name), members[name]))).Print(output);
+        if (isPrinting) output.AppendTrusted("{...}");
+        else PrintMembers(output);
         output.AppendTrusted(">");
+    }
+
+    private void PrintMembers(TextBuilder output)
+    {
+        isPrinting = true;
+        try
+        {
+            new DictValue(order.Select(name => KeyValuePair.Create<TemplateValue, TemplateValue>(TextValue.Template(name), members[name]))).Print(output);
+        }
+        finally
+        {
+            isPrinting = false;
+        }
     }
 }

@@ -28,6 +28,8 @@ public abstract class SequenceValue(IReadOnlyList<TemplateValue> items, bool lit
 
     protected void PrintItems(TextBuilder output)
     {
+        // Templates can nest lists without end; the program must outlive that.
+        System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
         for (var i = 0; i < Items.Count; i++)
         {
             if (i > 0) output.Append(", ", IsLiteral);
