@@ -33,8 +33,9 @@ internal static class QuantCommand
             var given = new[] { decoder, vision, projector }.Count(option => result.GetResult(option) is not null);
             if (given is 1 or 2) result.AddError("--decoder, --vision and --projector belong together: give all three.");
         });
-        root.SetAction((parsed, cancellation) => Task.FromResult(Guard(() =>
+        root.SetAction(parsed => Guard(() =>
         {
+            using var stop = new StopSignal();
             var parts = new[] { parsed.GetValue(decoder), parsed.GetValue(vision), parsed.GetValue(projector) }.OfType<string>().ToList();
             var options = new QuantizeOptions
             {
@@ -45,9 +46,9 @@ internal static class QuantCommand
                 Names = parsed.GetValue(names) is { } map ? NameMap.Read(map) : NameMap.Empty,
                 Parts = parts,
             };
-            Run(options, parsed.GetValue(report), cancellation);
+            Run(options, parsed.GetValue(report), stop.Token);
             return ExitCodes.Success;
-        })));
+        }));
         return root;
     }
 

@@ -8,6 +8,8 @@ namespace N2Eye.Quant.Checkpoints;
 /// <param name="names">The user's map.</param>
 public sealed class TensorResolver(IReadOnlyList<Checkpoint> checkpoints, NameMap names)
 {
+    private string? tiedHead; // the copy of the table that a tied model carries, if any
+
     /// <summary>Every tensor with its source.</summary>
     /// <exception cref="WeightsException">One is missing, ambiguous, or of another shape.</exception>
     public IReadOnlyList<(TensorSpec Tensor, SourceTensor Source)> Resolve(ModelSpec model)
@@ -25,7 +27,7 @@ public sealed class TensorResolver(IReadOnlyList<Checkpoint> checkpoints, NameMa
     public IReadOnlyList<string> Unused(IEnumerable<SourceTensor> used)
     {
         var taken = used.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
-        return [.. checkpoints.SelectMany(checkpoint => checkpoint.Names).Where(name => !taken.Contains(name) && !KnownNames.IsKnownUnused(name)).Order(StringComparer.Ordinal)];
+        return [.. checkpoints.SelectMany(checkpoint => checkpoint.Names).Where(name => !taken.Contains(name) && name != tiedHead && !KnownNames.IsKnownUnused(name)).Order(StringComparer.Ordinal)];
     }
 
     private SourceTensor Find(TensorSpec tensor)
@@ -33,7 +35,7 @@ public sealed class TensorResolver(IReadOnlyList<Checkpoint> checkpoints, NameMa
         var candidates = names.For(tensor.Name) is { } mapped ? [mapped] : KnownNames.For(tensor.Name).Distinct(StringComparer.Ordinal).ToList();
         var found = candidates.SelectMany(name => checkpoints.Select(checkpoint => checkpoint.Find(name))).OfType<SourceTensor>().ToList();
         if (found.Count == 0) throw Missing(tensor, candidates);
-        var fitting = found.FindAll(source => source.Shape.Select(size => (int)size).SequenceEqual(tensor.Shape));
+        var fitting = found.FindAll(source => source.Shape.SequenceEqual(tensor.Shape.Select(size => (long)size)));
         if (fitting.Count == 0)
             throw new WeightsException($"Tensor \"{found[0].Name}\" is {Shape(found[0].Shape)} in {Where}, but config.json makes it {Shape(tensor.Shape.Select(size => (long)size))}.");
         // Our own name is certain; of the variants only one may be there.
@@ -55,6 +57,7 @@ public sealed class TensorResolver(IReadOnlyList<Checkpoint> checkpoints, NameMa
     {
         if (model.Decoder.Head is not null) return;
         var head = KnownNames.For("language_model.lm_head.weight").SelectMany(name => checkpoints.Select(checkpoint => checkpoint.Find(name))).OfType<SourceTensor>().FirstOrDefault();
+        tiedHead = head?.Name;
         if (head is not null && !head.SameAs(Find(model.Decoder.TokenTable)))
             throw new WeightsException($"config.json ties the head to the embedding, but \"{head.Name}\" in {Where} is another matrix: set \"tie_embedding\": false.");
     }

@@ -76,6 +76,33 @@ public sealed class QuantizerTests
     }
 
     [Fact]
+    public void A_tied_model_may_carry_its_table_as_the_head_and_nothing_else()
+    {
+        using var folder = new TemporaryFolder();
+        var model = CopyModel(folder);
+        Duplicate(change: false);
+        Assert.Empty(Quantizer.Run(Options(Pooled, folder, Schemes.Int8) with { ModelFolder = model }).Unused);
+        Duplicate(change: true);
+        Assert.Contains("another matrix", Assert.Throws<WeightsException>(() => Quantizer.Run(Options(Pooled, folder, Schemes.Int8) with { ModelFolder = model })).Message, StringComparison.Ordinal);
+
+        void Duplicate(bool change)
+        {
+            const string table = "language_model.model.embed_tokens.weight";
+            using var source = SafetensorsFile.Open(Repository.Model(Pooled, "model.safetensors"));
+            var head = source.Find(table)! with { Name = "lm_head.weight" };
+            using var writer = new SafetensorsWriter(Path.Combine(model, "model.safetensors"), source.Tensors.Append(head).Select(tensor => new TensorDeclaration(tensor.Name, tensor.Dtype, tensor.Shape)), []);
+            foreach (var tensor in source.Tensors.Append(head))
+            {
+                var bytes = source.Bytes(tensor.Offset, (int)tensor.Length).ToArray();
+                if (change && tensor == head) bytes[^1] ^= 1;
+                writer.Begin(tensor.Name).Write(bytes);
+            }
+
+            writer.Commit();
+        }
+    }
+
+    [Fact]
     public void A_name_map_finds_other_names()
     {
         using var folder = new TemporaryFolder();

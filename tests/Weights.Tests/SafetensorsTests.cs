@@ -175,6 +175,22 @@ public sealed class SafetensorsTests
     }
 
     [Fact]
+    public void What_a_killed_run_left_is_overwritten_and_a_running_one_is_not_disturbed()
+    {
+        using var folder = new TemporaryFolder();
+        System.IO.File.WriteAllText(folder.File("w.tmp"), "left behind by a run that was killed");
+        using (var file = new AtomicFile(folder.File("w")))
+        {
+            file.Stream.Write("new"u8);
+            Assert.Throws<IOException>(() => new AtomicFile(folder.File("w")));
+            file.Commit();
+        }
+
+        Assert.Equal("new", System.IO.File.ReadAllText(folder.File("w")));
+        Assert.Single(Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
     public void Nothing_is_left_where_the_disk_is_full()
     {
         using var folder = new TemporaryFolder();

@@ -23,7 +23,10 @@ public sealed record EngineOptions
     public Int8Products? Products { get; init; }
 }
 
-/// <summary>A compiled model with its weights: answers any number of conversations, one at a time.</summary>
+/// <summary>
+/// A compiled model with its weights: answers any number of conversations, one at a time. Neither this nor a
+/// <see cref="Conversation"/> may be used by two threads at once: they own the buffers that ONNX Runtime writes to.
+/// </summary>
 public sealed class Engine : IDisposable
 {
     private readonly WeightStore weights;

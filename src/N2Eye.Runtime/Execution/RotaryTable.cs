@@ -9,13 +9,15 @@ internal sealed class RotaryTable : IDisposable
         Half = headSize / 2;
         Cosine = new NativeBuffer<float>((long)context * Half);
         Sine = new NativeBuffer<float>((long)context * Half);
+        var frequencies = new double[Half];
+        for (var i = 0; i < Half; i++) frequencies[i] = Math.Pow(theta, -2.0 * i / headSize);
         for (var position = 0; position < context; position++)
         {
             var cosine = Cosine.Span((long)position * Half, Half);
             var sine = Sine.Span((long)position * Half, Half);
             for (var i = 0; i < Half; i++)
             {
-                var angle = position * Math.Pow(theta, -2.0 * i / headSize);
+                var angle = position * frequencies[i];
                 (cosine[i], sine[i]) = ((float)Math.Cos(angle), (float)Math.Sin(angle));
             }
         }

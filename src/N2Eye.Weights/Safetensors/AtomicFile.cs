@@ -13,7 +13,8 @@ public sealed partial class AtomicFile : IDisposable
     public AtomicFile(string path)
     {
         this.path = Path.GetFullPath(path);
-        temporary = $"{this.path}.{Environment.ProcessId}.tmp";
+        // One name, held exclusively: what a killed run left behind is overwritten, and two runs cannot write the same file.
+        temporary = this.path + ".tmp";
         Stream = new FileStream(temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 20);
     }
 
