@@ -45,10 +45,18 @@ internal static class Handler
     /// <summary>A logger for stderr.</summary>
     public static ILoggerFactory Logging(LogLevel level) => StandardError.Create(level);
 
-    private static int Fail(string message, int code)
+    /// <summary>Tells what went wrong, in one line.</summary>
+    public static int Fail(string message, int code)
     {
-        Console.Out.Flush();
-        Console.Error.WriteLine("n2eye: " + message.ReplaceLineEndings(" "));
+        try
+        {
+            Console.Error.WriteLine("n2eye: " + message.ReplaceLineEndings(" "));
+        }
+        catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
+        {
+            // Nobody can be told; the exit code still tells.
+        }
+
         return code;
     }
 }

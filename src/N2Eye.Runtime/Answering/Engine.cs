@@ -79,11 +79,12 @@ public sealed class Engine : IDisposable
     /// <returns>Logits (vocabulary,) after <paramref name="ids"/>, and <paramref name="count"/> ids.</returns>
     public (float[] LastLogits, int[] Greedy) Continue(int[] ids, IReadOnlyList<EncodedPicture> pictures, int count, CancellationToken cancellation)
     {
-        if (ids.Length + count > Context)
+        if (ids.Length + (long)count > Context)
             throw new N2EyeException(FailureKind.ContextFull, $"{ids.Length} ids and {count} more do not fit into the context of {Context} tokens: give a longer one with --context.");
         using var run = new DecoderRun(Decoder);
         run.Append(InputSequence.FromWidened(ids, Model.ImageToken, [.. pictures.Select(picture => picture.Embeddings)], Model.Vision.Shape.FeatureRows), 0, cancellation);
         var last = run.Logits.ToArray();
+        if (!Array.TrueForAll(last, float.IsFinite)) throw Sampler.NotNumbers();
         var sampler = new Sampler(run.Logits.Length, SamplingOptions.Greedy, forbidden: [Model.ImageToken]);
         var greedy = new int[count];
         for (var i = 0; i < count; i++)
