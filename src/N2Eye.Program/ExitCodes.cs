@@ -17,6 +17,9 @@ internal static class ExitCodes
     /// <summary>128 + SIGINT, as shells have it.</summary>
     public const int Cancelled = 130;
 
+    /// <summary>128 + SIGTERM.</summary>
+    public const int Terminated = 143;
+
     public static int For(FailureKind kind) => kind switch
     {
         FailureKind.BadInput => BadInput,
@@ -27,6 +30,9 @@ internal static class ExitCodes
         _ => Internal,
     };
 
+    /// <summary>The name that JSON output gives a defect of ours.</summary>
+    public const string InternalName = "internal";
+
     /// <summary>The name that JSON output gives a failure.</summary>
     public static string NameOf(FailureKind kind) => kind switch
     {
@@ -34,6 +40,7 @@ internal static class ExitCodes
         FailureKind.BadWeights => "bad_weights",
         FailureKind.ContextFull => "context_full",
         FailureKind.FileAccess => "file_access",
-        _ => "execution",
+        FailureKind.Execution => "execution",
+        _ => InternalName,
     };
 }

@@ -3,16 +3,16 @@ using System.Text;
 using N2Eye.Program;
 using N2Eye.Program.Commands;
 
-Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-Packed.ServeLibraries();
-var root = Root.Build();
-var parsed = root.Parse(args);
-if (parsed.Errors.Count > 0)
+using var interrupts = new Interrupts();
+var code = Handler.Guard(() =>
 {
-    foreach (var error in parsed.Errors) Console.Error.WriteLine("n2eye: " + error.Message);
-    Console.Error.WriteLine("Try: n2eye --help");
-    return ExitCodes.BadInput;
-}
-
-// Handlers return their own exit codes; the library would print stack traces and kill a generation after two seconds.
-return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+    Packed.ServeLibraries();
+    // A question may begin with @: it must not read a file and become its words.
+    var parsed = Root.Build().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+    if (parsed.Errors.Count > 0) return Handler.Fail(Root.Mistake(parsed) + " Try: n2eye --help", ExitCodes.BadInput);
+    // Handlers return their own exit codes; the library would print stack traces and kill a generation after two seconds.
+    var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+    return parsed.InvokeAsync(invocation, interrupts.Token).GetAwaiter().GetResult();
+});
+return code == ExitCodes.Cancelled ? interrupts.ExitCode : code;

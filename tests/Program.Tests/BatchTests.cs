@@ -27,7 +27,8 @@ public sealed class BatchTests
         var result = Run();
         Assert.Equal(0, result.ExitCode);
         var output = Parse(result.Output);
-        Assert.Equal(["\"a\"", "2", "3", "\"none\"", "\"role\"", "\"more\"", "\"fewer\"", "\"both\"", "10", "\"last\""], output.Select(line => line["id"]!.ToJsonString()));
+        Assert.Equal(["\"a\"", null, "3", "\"none\"", "\"role\"", "\"more\"", "\"fewer\"", "\"both\"", null, "\"last\""], output.Select(line => line["id"]?.ToJsonString()));
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 10, 11], output.Select(line => line["line"]!.GetValue<int>()));
         Assert.Equal([true, false, true, false, false, false, false, false, false, true], output.Select(line => line["answer"] is not null));
         Assert.Contains("narrator", output[4]["error"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Contains("2 pictures given", output[5]["error"]!.GetValue<string>(), StringComparison.Ordinal);

@@ -27,6 +27,13 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public void A_question_may_begin_with_an_at_sign_or_dashes()
+    {
+        Assert.Equal(0, Cli.Run("ask", "@/no/such/file", "--weights", Cli.Weights, "--max-tokens", "1").ExitCode);
+        Assert.Equal(0, Cli.Run("ask", "--weights", Cli.Weights, "--max-tokens", "1", "--", "--why").ExitCode);
+    }
+
+    [Fact]
     public void Chat_remembers_what_was_said()
     {
         var result = Cli.RunLines(["What is it?", "/image /no/such.png", "/image " + Photo, "And this?", "/nonsense", "/reset", "Hello", "/quit"], "chat", "--weights", Cli.Weights, "--max-tokens", "4", "--log-level", "information");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Diagnostics;
 using N2Eye.Program.Output;
 using N2Eye.Runtime;
@@ -13,14 +14,6 @@ internal static class AskCommand
     public static Command Build()
     {
         var words = new Argument<string[]>("IMAGE… QUESTION") { Description = "Picture files (- for standard input), then the question.", Arity = ArgumentArity.OneOrMore };
-        // The parser would take a misspelt flag for a picture.
-        words.Validators.Add(result =>
-        {
-            foreach (var token in result.Tokens)
-            {
-                if (token.Value.StartsWith("--", StringComparison.Ordinal)) result.AddError($"{token.Value} is no flag of ask.");
-            }
-        });
         var system = new Option<string?>("--system") { Description = "System prompt.", HelpName = "TEXT" };
         var json = new Option<bool>("--json") { Description = "One JSON object with answer, token counts and times." };
         var sampling = new SamplingFlags();
@@ -31,16 +24,17 @@ internal static class AskCommand
         Handler.Set(command, (parsed, cancellation) =>
         {
             var given = parsed.GetValue(words)!;
+            Check(parsed, given);
             var options = sampling.Read(parsed, LoadedModel.Compiled.Generation);
             var started = Stopwatch.GetTimestamp();
             using var model = LoadedModel.Open(parsed, common);
             var encodeStarted = Stopwatch.GetTimestamp();
-            var pictures = given[..^1].Select(model.Encode).ToList();
+            var pictures = given[..^1].Select(path => model.Encode(path, cancellation)).ToList();
             var encodeTime = Stopwatch.GetElapsedTime(encodeStarted);
             var request = ChatRequests.Question(parsed.GetValue(system), pictures.Count, given[^1], sampling.ControlTokens(parsed));
             using var conversation = model.Engine.StartConversation();
             var asJson = parsed.GetValue(json);
-            var output = new AnswerWriter(Console.OpenStandardOutput());
+            var output = new AnswerWriter(NamedOutput.Standard());
             var completion = conversation.Answer(request, pictures, options, asJson ? null : output.Write, cancellation);
             if (asJson) JsonOutput.WriteLine(output.Stream, writer => CompletionJson.Write(writer, completion, encodeTime, Stopwatch.GetElapsedTime(started)));
             else output.EndLine();
@@ -48,5 +42,19 @@ internal static class AskCommand
             return completion.FinishReason == FinishReason.Cancelled ? ExitCodes.Cancelled : ExitCodes.Success;
         });
         return command;
+    }
+
+    /// <summary>Mistakes that would otherwise get an answer, to another question than the one meant.</summary>
+    private static void Check(ParseResult parsed, string[] given)
+    {
+        // The parser takes a misspelt flag for a picture or the question.
+        foreach (var token in parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash))
+        {
+            if (token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal) && given.Contains(token.Value))
+                throw new N2EyeException(FailureKind.BadInput, $"{Flags.Quote(token.Value)} is no flag of ask; a question that begins with dashes goes behind a -- of its own.");
+        }
+
+        if (given[^1] is StandardInput.Path || File.Exists(given[^1]))
+            throw new N2EyeException(FailureKind.BadInput, $"The question is missing: {Flags.Quote(given[^1])}, the last word, is a picture.");
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using N2Eye.Program.Output;
 using N2Eye.Runtime;
 using N2Eye.Runtime.Answering;
@@ -25,8 +26,10 @@ internal static class ChatCommand
             var options = sampling.Read(parsed, LoadedModel.Compiled.Generation);
             using var model = LoadedModel.Open(parsed, common);
             using var chat = new ChatLoop(model, parsed.GetValue(system), options, sampling.ControlTokens(parsed));
-            foreach (var image in parsed.GetValue(images)!) chat.AddPicture(image);
-            return chat.Run(Console.In, cancellation);
+            foreach (var image in parsed.GetValue(images)!) chat.AddPicture(image, cancellation);
+            // Not Console.In: Ctrl-C must end the wait for a line.
+            using var input = new StreamReader(StandardInput.Open(cancellation), new UTF8Encoding(false));
+            return chat.Run(input, cancellation);
         });
         return command;
     }
@@ -34,14 +37,14 @@ internal static class ChatCommand
     private sealed class ChatLoop(LoadedModel model, string? system, AnswerOptions options, ControlTokens controlTokens) : IDisposable
     {
         private readonly Conversation conversation = model.Engine.StartConversation();
-        private readonly AnswerWriter output = new(Console.OpenStandardOutput());
+        private readonly AnswerWriter output = new(NamedOutput.Standard());
         private readonly List<ChatMessage> messages = [.. ChatRequests.System(system)];
         private readonly List<EncodedPicture> pictures = [];
         private int picturesOfQuestion;
 
-        public void AddPicture(string path)
+        public void AddPicture(string path, CancellationToken cancellation)
         {
-            pictures.Add(model.Encode(path));
+            pictures.Add(model.Encode(path, cancellation));
             picturesOfQuestion++;
         }
 
@@ -56,7 +59,7 @@ internal static class ChatCommand
                 try
                 {
                     if (line == "/reset") Reset();
-                    else if (line.StartsWith("/image ", StringComparison.Ordinal)) AddPicture(line["/image ".Length..].Trim());
+                    else if (line.StartsWith("/image ", StringComparison.Ordinal)) AddPicture(line["/image ".Length..].Trim(), cancellation);
                     else if (line.StartsWith('/')) Console.Error.WriteLine($"n2eye: {line.Split(' ')[0]} is no command. {Help}");
                     else Answer(line, cancellation);
                 }

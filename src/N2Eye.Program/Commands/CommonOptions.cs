@@ -8,15 +8,13 @@ namespace N2Eye.Program.Commands;
 /// <summary>Flags of every command that runs the model.</summary>
 internal sealed class CommonOptions
 {
-    private readonly Option<FileInfo?> weights = new("--weights") { Description = "Weights file, written by n2eye-quant.", HelpName = "FILE" };
-    private readonly Option<int> threads = new("--threads") { Description = "Threads; 0 = one for each core.", HelpName = "N" };
-    private readonly Option<int> context = new("--context") { Description = $"Longest prompt plus answer, tokens; 0 = the model's limit, at most {EngineOptions.DefaultContext}.", HelpName = "N" };
-    private readonly Option<LogLevel> logLevel = new("--log-level") { Description = "What is logged on stderr.", DefaultValueFactory = _ => Microsoft.Extensions.Logging.LogLevel.Warning };
+    private readonly Option<string?> weights = new("--weights") { Description = "Weights file, written by n2eye-quant.", HelpName = "FILE" };
+    private readonly Option<int?> threads = Flags.Number<int>("--threads", "N", "Threads; 0 = one for each core.", least: 0, most: 1024);
+    private readonly Option<int?> context = Flags.Number<int>("--context", "N", $"Longest prompt plus answer, tokens; 0 = the model's limit, at most {EngineOptions.DefaultContext}.", least: 0, most: int.MaxValue);
+    private readonly Option<LogLevel> logLevel = Flags.Choice("--log-level", "What is logged on stderr.", Microsoft.Extensions.Logging.LogLevel.Warning);
 
     public void AddTo(Command command)
     {
-        Bounded(threads, 0, 1024);
-        Bounded(context, 0, int.MaxValue);
         command.Add(weights);
         command.Add(threads);
         command.Add(context);
@@ -26,16 +24,11 @@ internal sealed class CommonOptions
     public LogLevel LogLevel(ParseResult parsed) => parsed.GetValue(logLevel);
 
     /// <summary>Where the weights are: the flag, then N2EYE_WEIGHTS, then the executable itself.</summary>
-    public WeightsLocation? Weights(ParseResult parsed) =>
-        (parsed.GetValue(weights)?.FullName ?? Environment.GetEnvironmentVariable("N2EYE_WEIGHTS")) is { } path ? path : Packed.Weights();
-
-    public EngineOptions Engine(ParseResult parsed) => new() { Threads = parsed.GetValue(threads), Context = parsed.GetValue(context) };
-
-    /// <summary>Refuses a number outside its bounds with one line.</summary>
-    public static void Bounded(Option<int> option, int least, int most) => option.Validators.Add(result =>
+    public WeightsLocation? Weights(ParseResult parsed)
     {
-        if (result.Tokens.Count == 0) return;
-        if (int.TryParse(result.Tokens[0].Value, System.Globalization.CultureInfo.InvariantCulture, out var value) && (value < least || value > most))
-            result.AddError($"{option.Name} is {value}: it must lie between {least} and {most}.");
-    });
+        var path = new[] { parsed.GetValue(weights), Environment.GetEnvironmentVariable("N2EYE_WEIGHTS") }.FirstOrDefault(given => !string.IsNullOrEmpty(given));
+        return path is null ? Packed.Weights() : path;
+    }
+
+    public EngineOptions Engine(ParseResult parsed) => new() { Threads = parsed.GetValue(threads) ?? 0, Context = parsed.GetValue(context) ?? 0 };
 }

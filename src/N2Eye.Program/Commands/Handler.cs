@@ -51,6 +51,21 @@ internal static class Handler
     /// <summary>A logger for stderr.</summary>
     public static ILoggerFactory Logging(LogLevel level) => StandardError.Create(level);
 
+    /// <summary>Tells what went wrong, in one line.</summary>
+    public static int Fail(string message, int code)
+    {
+        try
+        {
+            Console.Error.WriteLine("n2eye: " + message.ReplaceLineEndings(" "));
+        }
+        catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
+        {
+            // Nobody can be told; the exit code still tells.
+        }
+
+        return code;
+    }
+
     private static T? Cause<T>(Exception failure)
         where T : Exception
     {
@@ -60,12 +75,5 @@ internal static class Handler
         }
 
         return null;
-    }
-
-    private static int Fail(string message, int code)
-    {
-        Console.Out.Flush();
-        Console.Error.WriteLine("n2eye: " + message.ReplaceLineEndings(" "));
-        return code;
     }
 }

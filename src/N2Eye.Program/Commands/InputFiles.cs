@@ -6,9 +6,10 @@ namespace N2Eye.Program.Commands;
 internal static class InputFiles
 {
     /// <summary>A file, or standard input for <c>-</c>.</summary>
-    public static Stream Open(string path)
+    public static Stream Open(string path, CancellationToken cancellation)
     {
-        if (path == "-") return Console.OpenStandardInput();
+        if (path == StandardInput.Path) return StandardInput.Open(cancellation);
+        if (path.Length == 0) throw new N2EyeException(FailureKind.FileAccess, "The file name is empty: give a file, or - for standard input.");
         if (Directory.Exists(path)) throw new N2EyeException(FailureKind.FileAccess, $"{path} is a folder: give a file.");
         if (!File.Exists(path)) throw new N2EyeException(FailureKind.FileAccess, $"{path} does not exist.");
         try
@@ -22,9 +23,9 @@ internal static class InputFiles
     }
 
     /// <summary>The whole file, or standard input for <c>-</c>.</summary>
-    public static byte[] ReadAll(string path)
+    public static byte[] ReadAll(string path, CancellationToken cancellation)
     {
-        using var stream = Open(path);
+        using var stream = Open(path, cancellation);
         using var buffer = new MemoryStream();
         stream.CopyTo(buffer);
         return buffer.ToArray();

@@ -60,16 +60,25 @@ internal sealed class LoadedModel : IDisposable
     }
 
     /// <summary>Reads and encodes a picture file; <c>-</c> is standard input.</summary>
-    public EncodedPicture Encode(string path)
+    public EncodedPicture Encode(string path, CancellationToken cancellation)
     {
-        using var picture = Pictures.Read(path);
+        cancellation.ThrowIfCancellationRequested();
+        using var picture = Read(path, cancellation);
         return Encode(picture);
     }
 
+    /// <summary>Reads a picture file; <c>-</c> is standard input.</summary>
+    public static Picture Read(string path, CancellationToken cancellation)
+    {
+        if (path != StandardInput.Path) return Pictures.Read(path);
+        using var input = StandardInput.Open(cancellation);
+        return Pictures.Read(input, StandardInput.Name);
+    }
+
+    /// <summary>Logs how an answer went.</summary>
     public void Report(Completion completion)
     {
-        Logger.Answered(completion.PromptTokens, completion.CachedTokens, completion.PrefillTime.TotalMilliseconds,
-            completion.CompletionTokens, completion.DecodeTime.TotalMilliseconds, completion.FinishReason.ToString());
+        Logger.Answered(completion);
         if (completion.FinishReason == FinishReason.Length) Logger.Cut("the token limit was reached", "--max-tokens");
         if (completion.FinishReason == FinishReason.Context) Logger.Cut("the context is full", "--context");
     }

@@ -12,18 +12,17 @@ internal static class LogitsCommand
     {
         var ids = new Option<string>("--ids") { Description = "Token ids, separated by commas; a picture takes as many <image> ids as the projector gives rows.", HelpName = "1,6,…", Required = true };
         var images = new Option<string[]>("--image") { Description = "Picture for the next <image> ids; may be given more than once.", HelpName = "FILE", DefaultValueFactory = _ => [] };
-        var maxTokens = new Option<int>("--max-tokens") { Description = "How many greedy ids to add, never stopping early.", HelpName = "N" };
+        var maxTokens = Flags.Number<int>("--max-tokens", "N", "How many greedy ids to add, never stopping early.", least: 0, most: int.MaxValue);
         var common = new CommonOptions();
         var command = new Command("logits", "Print {\"last_logits\":[…],\"greedy\":[…]} for a sequence of ids.") { ids, images, maxTokens };
-        CommonOptions.Bounded(maxTokens, 0, int.MaxValue);
         common.AddTo(command);
         Handler.Set(command, (parsed, cancellation) =>
         {
             var sequence = ParseIds(parsed.GetValue(ids)!);
             using var model = LoadedModel.Open(parsed, common);
-            var pictures = parsed.GetValue(images)!.Select(model.Encode).ToList();
-            var (logits, greedy) = model.Engine.Continue(sequence, pictures, parsed.GetValue(maxTokens), cancellation);
-            JsonOutput.WriteLine(Console.OpenStandardOutput(), writer =>
+            var pictures = parsed.GetValue(images)!.Select(path => model.Encode(path, cancellation)).ToList();
+            var (logits, greedy) = model.Engine.Continue(sequence, pictures, parsed.GetValue(maxTokens) ?? 0, cancellation);
+            JsonOutput.WriteLine(NamedOutput.Standard(), writer =>
             {
                 writer.WriteStartObject();
                 writer.WriteStartArray("last_logits");

@@ -11,9 +11,9 @@ internal static class PixelsCommand
         var image = new Argument<string>("IMAGE") { Description = "Picture file; - is standard input." };
         var output = new Option<string>("--output", "-o") { Description = "PNG file to write.", HelpName = "OUT.png", Required = true };
         var command = new Command("pixels", "Write the picture as the model sees it: after resize and crop, before normalising.") { image, output };
-        Handler.Set(command, (parsed, _) =>
+        Handler.Set(command, (parsed, cancellation) =>
         {
-            using var picture = new PictureReader().Read(parsed.GetValue(image)!);
+            using var picture = LoadedModel.Read(parsed.GetValue(image)!, cancellation);
             PngWriter.Write(LoadedModel.Compiled.Preprocessing.Crop(picture), parsed.GetValue(output)!);
             return ExitCodes.Success;
         });

@@ -16,4 +16,13 @@ internal static class Root
         PixelsCommand.Build(),
         LogitsCommand.Build(),
     };
+
+    /// <summary>What is wrong with a command line, in one line.</summary>
+    public static string Mistake(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        if (parsed.UnmatchedTokens is [var unknown, ..]) return $"{Flags.Quote(unknown)} is no {(command.Subcommands.Count > 0 ? "command" : "argument or flag")} of {command.Name}.";
+        var message = parsed.Errors[0].Message;
+        return message.Split('\n', 2)[0].TrimEnd('\r', '.') + ".";
+    }
 }

@@ -14,11 +14,11 @@ internal static class TemplateCommand
         var asIds = new Option<bool>("--ids") { Description = "Print {\"ids\":[…]} in place of the text." };
         var controlTokens = SamplingFlags.ControlTokensOption();
         var command = new Command("template", "Render a conversation with the model's chat template.") { file, asIds, controlTokens };
-        Handler.Set(command, (parsed, _) =>
+        Handler.Set(command, (parsed, cancellation) =>
         {
-            var request = ChatRequest.Parse(InputFiles.ReadAll(parsed.GetValue(file)!)) with { ControlTokens = parsed.GetValue(controlTokens) };
+            var request = ChatRequest.Parse(InputFiles.ReadAll(parsed.GetValue(file)!, cancellation)) with { ControlTokens = parsed.GetValue(controlTokens) };
             var prompt = LoadedModel.Compiled.Template.Render(request);
-            using var output = Console.OpenStandardOutput();
+            using var output = NamedOutput.Standard();
             if (!parsed.GetValue(asIds))
             {
                 output.Write(Encoding.UTF8.GetBytes(prompt.Text));

@@ -14,8 +14,8 @@ internal static class TokenizeCommand
         Handler.Set(command, (_, cancellation) =>
         {
             var tokenizer = LoadedModel.Compiled.Tokenizer;
-            using var output = Console.OpenStandardOutput();
-            var lines = new JsonLines(Console.OpenStandardInput());
+            using var output = NamedOutput.Standard();
+            var lines = new JsonLines(StandardInput.Open(cancellation));
             var ids = new List<int>();
             var failed = false;
             while (lines.Next() is { } line)
@@ -54,17 +54,9 @@ internal static class TokenizeCommand
 
     private static string Text(JsonLine line)
     {
-        try
-        {
-            using var document = JsonDocument.Parse(line.Valid());
-            if (document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String) return text.GetString()!;
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            throw new N2EyeException(FailureKind.BadInput, $"Line {line.Number} is not JSON: {exception.Message}", exception);
-        }
-
-        throw new N2EyeException(FailureKind.BadInput, $"Line {line.Number} has no \"text\" string.");
+        using var document = line.Parse();
+        return document.RootElement.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String
+            ? text.GetString()!
+            : throw new N2EyeException(FailureKind.BadInput, "the line has no \"text\" with a string");
     }
 }

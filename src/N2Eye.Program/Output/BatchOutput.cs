@@ -1,4 +1,5 @@
 using System.Text.Json;
+using N2Eye.Runtime;
 
 namespace N2Eye.Program.Output;
 
@@ -6,10 +7,12 @@ namespace N2Eye.Program.Output;
 internal sealed class BatchOutput : IDisposable
 {
     private readonly Stream stream;
+    private readonly JsonLines? earlier;
 
-    private BatchOutput(Stream stream, string path, long done)
+    private BatchOutput(Stream stream, string path, JsonLines? earlier, long done)
     {
         this.stream = stream;
+        this.earlier = earlier;
         Path = path;
         Done = done;
     }
@@ -20,16 +23,45 @@ internal sealed class BatchOutput : IDisposable
     /// <summary>The file, for messages.</summary>
     public string Path { get; }
 
-    public static BatchOutput To(Stream stream) => new(stream, "stdout", 0);
+    public static BatchOutput ToStandardOutput() => new(NamedOutput.Standard(), "stdout", null, 0);
 
     /// <summary>Opens an output file behind its last complete line; a line torn by a crash is cut off.</summary>
+    /// <exception cref="N2EyeException">It cannot be opened.</exception>
     public static BatchOutput Resume(string path)
     {
-        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-        var (lines, end) = CompleteLines(file);
-        file.SetLength(end);
-        file.Position = end;
-        return new BatchOutput(file, path, lines);
+        try
+        {
+            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+            var (lines, end) = CompleteLines(file);
+            file.SetLength(end);
+            file.Position = end;
+            // Read through a handle of its own, while the other one appends.
+            var earlier = lines == 0 ? null : new JsonLines(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+            return new BatchOutput(NamedOutput.Of(file, path), path, earlier, lines);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new N2EyeException(FailureKind.FileAccess, $"--resume: cannot open {path}: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Checks that the next line of the earlier run answers the line that is about to be skipped.</summary>
+    /// <param name="id">The line's id as JSON; null where it has none.</param>
+    /// <param name="number">Its number.</param>
+    /// <exception cref="N2EyeException">The file answers other questions.</exception>
+    public void Skip(string? id, long number)
+    {
+        try
+        {
+            using var line = earlier!.Next()?.Parse();
+            var found = line is null ? null : line.RootElement.TryGetProperty("id", out var given) ? given.GetRawText() : "null";
+            if (found == (id ?? "null")) return;
+            throw Foreign($"it answers id {found}, and the input's line {number} has id {id ?? "null"}");
+        }
+        catch (N2EyeException failure) when (failure.InnerException is JsonException)
+        {
+            throw Foreign(failure.Message);
+        }
     }
 
     public void Write(Action<Utf8JsonWriter> fields) => JsonOutput.WriteLine(stream, writer =>
@@ -40,6 +72,9 @@ internal sealed class BatchOutput : IDisposable
     });
 
     public void Dispose() => stream.Dispose();
+
+    private N2EyeException Foreign(string why) =>
+        new(FailureKind.BadInput, $"--resume: {Path} is not the output of this input: {why}. Give the output that belongs to it, or a new file.");
 
     private static (long Lines, long End) CompleteLines(FileStream file)
     {

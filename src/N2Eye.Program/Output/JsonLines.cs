@@ -1,3 +1,4 @@
+using System.Text.Json;
 using N2Eye.Runtime;
 
 namespace N2Eye.Program.Output;
@@ -5,18 +6,58 @@ namespace N2Eye.Program.Output;
 /// <summary>One line of JSON Lines input.</summary>
 /// <param name="Number">Counted from 1, blank lines included.</param>
 /// <param name="Utf8">Its bytes without the line ending; valid until the next line is read.</param>
-internal readonly record struct JsonLine(long Number, ReadOnlyMemory<byte> Utf8)
+/// <param name="IsTooLong">True where only its beginning was kept.</param>
+internal readonly record struct JsonLine(long Number, ReadOnlyMemory<byte> Utf8, bool IsTooLong)
 {
-    /// <summary>The bytes, or a failure where they are not UTF-8.</summary>
-    public ReadOnlyMemory<byte> Valid() => System.Text.Unicode.Utf8.IsValid(Utf8.Span) ? Utf8
-        : throw new N2EyeException(FailureKind.BadInput, "the line is not valid UTF-8");
+    /// <summary>Parses the line into an object, all of whose strings can be read.</summary>
+    /// <exception cref="N2EyeException">It is too long, not UTF-8, not JSON, or no object.</exception>
+    public JsonDocument Parse()
+    {
+        if (IsTooLong) throw Bad($"the line is longer than {JsonLines.LongestLine >> 20} MiB");
+        if (!System.Text.Unicode.Utf8.IsValid(Utf8.Span)) throw Bad("the line is not valid UTF-8");
+        try
+        {
+            CheckSurrogates(Utf8.Span);
+            var document = JsonDocument.Parse(Utf8);
+            if (document.RootElement.ValueKind == JsonValueKind.Object) return document;
+            document.Dispose();
+        }
+        catch (JsonException exception)
+        {
+            throw Bad($"the line is not JSON (byte {exception.BytePositionInLine + 1})", exception);
+        }
+
+        throw Bad("the line is no JSON object");
+    }
+
+    /// <summary>Escapes can spell half a surrogate pair, which is no text: found here, not wherever the string is read first.</summary>
+    private static void CheckSurrogates(ReadOnlySpan<byte> json)
+    {
+        if (json.IndexOf("\\u"u8) < 0) return;
+        var reader = new Utf8JsonReader(json);
+        while (reader.Read())
+        {
+            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName) || !reader.ValueIsEscaped) continue;
+            try
+            {
+                reader.GetString();
+            }
+            catch (InvalidOperationException exception)
+            {
+                throw Bad($"a string of the line holds half a surrogate pair (byte {reader.TokenStartIndex + 1})", exception);
+            }
+        }
+    }
+
+    private static N2EyeException Bad(string message, Exception? cause = null) => new(FailureKind.BadInput, message, cause);
 }
 
-/// <summary>Reads lines of bytes, so that a line that is not UTF-8 spoils only itself.</summary>
+/// <summary>Reads lines of bytes, so that a line that is not UTF-8, or too long, spoils only itself.</summary>
 /// <param name="stream">The input.</param>
 internal sealed class JsonLines(Stream stream)
 {
-    private const int LongestLine = 64 << 20;
+    /// <summary>Bytes that are kept of a line.</summary>
+    public const int LongestLine = 64 << 20;
 
     private byte[] buffer = new byte[64 << 10];
     private int start;
@@ -24,7 +65,6 @@ internal sealed class JsonLines(Stream stream)
     private long number;
 
     /// <summary>The next line that is not blank, or null at the end.</summary>
-    /// <exception cref="N2EyeException">A line is longer than 64 MiB.</exception>
     public JsonLine? Next()
     {
         while (Line() is { } line)
@@ -52,7 +92,7 @@ internal sealed class JsonLines(Stream stream)
 
             if (end == buffer.Length)
             {
-                if (buffer.Length >= LongestLine) throw new N2EyeException(FailureKind.BadInput, $"Line {number + 1} is longer than {LongestLine >> 20} MiB.");
+                if (buffer.Length >= LongestLine) return TakeTooLong();
                 Array.Resize(ref buffer, buffer.Length * 2);
             }
 
@@ -66,6 +106,20 @@ internal sealed class JsonLines(Stream stream)
     {
         var line = buffer.AsMemory(start, lineEnd - start);
         start = lineEnd + skip;
-        return new JsonLine(++number, line);
+        // A byte order mark belongs to the file, not to its first line.
+        if (number == 0 && line.Span.StartsWith("\uFEFF"u8)) line = line[3..];
+        return new JsonLine(++number, line, IsTooLong: false);
+    }
+
+    /// <summary>Drops the rest of a line of which the buffer is full.</summary>
+    private JsonLine TakeTooLong()
+    {
+        while (true)
+        {
+            end = stream.Read(buffer, 0, buffer.Length);
+            var found = buffer.AsSpan(0, end).IndexOf((byte)'\n');
+            start = found >= 0 ? found + 1 : end;
+            if (found >= 0 || end == 0) return new JsonLine(++number, "…"u8.ToArray(), IsTooLong: true);
+        }
     }
 }

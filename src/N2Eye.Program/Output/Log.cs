@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using N2Eye.Runtime.Answering;
 
 namespace N2Eye.Program.Output;
 
@@ -8,8 +9,12 @@ internal static partial class Log
     [LoggerMessage(1, LogLevel.Information, "{Model} ({Fingerprint}), weights {Weights}, {Threads} threads, context {Context}")]
     public static partial void Loaded(this ILogger logger, string model, string fingerprint, string weights, int threads, int context);
 
+    public static void Answered(this ILogger logger, Completion completion) => logger.Answered(
+        completion.PromptTokens, completion.CachedTokens, completion.PrefillTime.TotalMilliseconds,
+        completion.CompletionTokens, completion.DecodeTime.TotalMilliseconds, completion.FinishReason.ToString());
+
     [LoggerMessage(2, LogLevel.Information, "{Prompt} prompt tokens ({Cached} known) in {PrefillMs:F0} ms, {Tokens} answer tokens in {DecodeMs:F0} ms, ended by {Reason}")]
-    public static partial void Answered(this ILogger logger, int prompt, int cached, double prefillMs, int tokens, double decodeMs, string reason);
+    private static partial void Answered(this ILogger logger, int prompt, int cached, double prefillMs, int tokens, double decodeMs, string reason);
 
     [LoggerMessage(3, LogLevel.Warning, "The answer was cut: {Reason}. Raise {Flag} for a longer one.")]
     public static partial void Cut(this ILogger logger, string reason, string flag);

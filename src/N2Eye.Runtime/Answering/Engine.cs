@@ -96,6 +96,7 @@ public sealed class Engine : IDisposable
         using var run = new DecoderRun(Decoder);
         run.Append(InputSequence.FromWidened(ids, Model.ImageToken, [.. pictures.Select(picture => picture.Embeddings)], Model.Vision.Shape.FeatureRows), 0, cancellation);
         var last = run.Logits.ToArray();
+        if (!Array.TrueForAll(last, float.IsFinite)) throw Sampler.NotNumbers();
         var sampler = new Sampler(run.Logits.Length, SamplingOptions.Greedy, forbidden: [Model.ImageToken]);
         var greedy = new int[count];
         for (var i = 0; i < count; i++)

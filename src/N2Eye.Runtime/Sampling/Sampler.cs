@@ -52,10 +52,12 @@ public sealed class Sampler
         if (options.RepetitionPenalty != 1) Penalize(logits);
         var best = TensorPrimitives.IndexOfMax<float>(logits);
         var top = logits[best];
-        if (!float.IsFinite(top))
-            throw new N2EyeException(FailureKind.Execution, "The model gave logits that are no numbers: the weights are damaged, or an execution provider computes wrongly.");
+        if (!float.IsFinite(top)) throw NotNumbers();
         return options.Temperature == 0 || options.TopK == 1 ? best : Draw(logits, top);
     }
+
+    internal static N2EyeException NotNumbers() =>
+        new(FailureKind.Execution, "The model gave logits that are no numbers: the weights are damaged, or an execution provider computes wrongly.");
 
     private void Penalize(Span<float> logits)
     {

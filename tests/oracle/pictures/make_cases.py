@@ -74,6 +74,23 @@ def gif(name, frame, transparent, canvas=(12, 10), local=False):
         file.write(b"\0\x3b")
 
 
+def bmp16(name, masks):
+    """16 bits a pixel, 5 or 6 bits a channel."""
+    body = random.integers(0, 65536, (HEIGHT, WIDTH + 1)).astype("<u2").tobytes()
+    extra = struct.pack("<III", *masks) if masks else b""
+    with open(os.path.join(HERE, name), "wb") as file:
+        file.write(b"BM" + struct.pack("<IHHI", 54 + len(extra) + len(body), 0, 0, 54 + len(extra)))
+        file.write(struct.pack("<IiiHHIIiiII", 40, WIDTH, HEIGHT, 1, 16, 3 if masks else 0, len(body), 2835, 2835, 0, 0))
+        file.write(extra + body)
+
+
+def exif_long(big_endian):
+    """Orientation 6 as LONG, where the standard asks for SHORT."""
+    order = ">" if big_endian else "<"
+    header = b"MM\0*" if big_endian else b"II*\0"
+    return b"Exif\0\0" + header + struct.pack(order + "IHHHIII", 8, 1, 0x0112, 4, 1, 6, 0)
+
+
 def pictures():
     rgba = Image.fromarray(noise(WIDTH, HEIGHT, 4))
     clear = np.array(rgba)
@@ -126,6 +143,11 @@ def pictures():
     save(rgba, "rgba.bmp")
     for width, height in ((1, 90), (90, 1), (2, 2), (3, 140)):
         save(Image.fromarray(random.integers(0, 256, (height, width, 3), dtype=np.uint8)), f"size_{width}x{height}.png")
+    bmp16("rgb_555.bmp", None)
+    bmp16("rgb_565.bmp", (0xF800, 0x7E0, 0x1F))
+    save(rgb, "exif_6_long.jpg", quality=90, exif=exif_long(False))
+    save(rgb, "exif_6_long.png", exif=exif_long(True))
+    save(rgb, "exif_6_long.webp", lossless=True, exif=exif_long(True))
 
 
 def expectations():

@@ -13,6 +13,7 @@ internal static class PictureDecoder
         var format = PictureSignature.Of(file);
         var png = default(PngTraits);
         GifFrame? gif = null;
+        var bmp = default(BmpMasks);
         switch (format)
         {
             case PictureFormat.Unknown:
@@ -25,15 +26,19 @@ internal static class PictureDecoder
             case PictureFormat.Gif:
                 gif = GifFrame.Prepare(file);
                 break;
+            case PictureFormat.Bmp:
+                bmp = BmpMasks.Read(file);
+                break;
         }
 
-        var (pixels, width, height, orientation) = Decode(source, format, limits);
+        var orientation = format == PictureFormat.Png ? png.Orientation : ExifOrientation.Read(ExifBlock.Find(format, file));
+        var (pixels, width, height) = Decode(source, format, limits);
         try
         {
             var decoded = pixels.AsSpan(0, width * height * Picture.BytesPerPixel);
             if (png.IsGray16) PngChunks.ClipGray16(decoded);
             gif?.PaintSurround(decoded, width);
-            if (format == PictureFormat.Png) orientation = png.Orientation;
+            if (format == PictureFormat.Bmp) bmp.Truncate(decoded);
             pixels = Upright.Apply(orientation, pixels, width, height);
             if (Upright.SwapsEdges(orientation)) (width, height) = (height, width);
             return new Picture(source.Name, source.ContentHash, width, height, pixels);
@@ -45,7 +50,7 @@ internal static class PictureDecoder
         }
     }
 
-    private static unsafe (byte[] Pixels, int Width, int Height, Orientation Orientation) Decode(
+    private static unsafe (byte[] Pixels, int Width, int Height) Decode(
         PictureSource source, PictureFormat format, PictureLimits limits)
     {
         fixed (byte* encoded = source.Bytes)
@@ -62,7 +67,7 @@ internal static class PictureDecoder
             var pixels = ArrayPool<byte>.Shared.Rent(target.Width * target.Height * Picture.BytesPerPixel);
             SKCodecResult decoded;
             fixed (byte* first = pixels) decoded = codec.GetPixels(target, (nint)first, target.RowBytes, SKCodecOptions.Default);
-            if (decoded == SKCodecResult.Success) return (pixels, target.Width, target.Height, (Orientation)codec.EncodedOrigin);
+            if (decoded == SKCodecResult.Success) return (pixels, target.Width, target.Height);
             ArrayPool<byte>.Shared.Return(pixels);
             throw Failed(source, format, decoded);
         }

@@ -47,8 +47,8 @@ public sealed class ChatMessage
         return new ChatMessage("user", new ListValue(values, literal: true));
     }
 
-    /// <summary>A question about pictures, which come before it.</summary>
-    public static ChatMessage User(int pictures, string text) =>
+    /// <summary>A question about pictures, which come before it; without pictures plain text, which is all that some templates know.</summary>
+    public static ChatMessage User(int pictures, string text) => pictures == 0 ? User(text) :
         User([.. Enumerable.Repeat<ContentPart>(new ContentPart.Picture(), pictures), new ContentPart.Text(text)]);
 
     /// <summary>An answer.</summary>

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Numerics;
+
+namespace N2Eye.Program.Commands;
+
+/// <summary>Flags whose mistakes are told in words of the command line: the library would name .NET types.</summary>
+internal static class Flags
+{
+    private const int LongestQuote = 60;
+
+    /// <summary>A number, or null where the flag is absent.</summary>
+    public static Option<T?> Number<T>(string name, string helpName, string description, T? least = null, T? most = null) where T : struct, INumber<T> => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && !(value < least) && !(value > most)) return value;
+            var kind = typeof(T) == typeof(float) ? "a number" : "a whole number";
+            var range = least is null ? "" : string.Create(CultureInfo.InvariantCulture, $" from {least} to {most}");
+            result.AddError($"{name} is {Quote(text)}: it must be {kind}{range}.");
+            return null;
+        },
+    };
+
+    /// <summary>One of a few words: the names of an enumeration, as command lines spell them.</summary>
+    public static Option<T> Choice<T>(string name, string description, T fallback) where T : struct, Enum
+    {
+        var words = Enum.GetNames<T>().Select(Kebab).ToArray();
+        return new Option<T>(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', words),
+            DefaultValueFactory = _ => fallback,
+            CustomParser = result =>
+            {
+                var text = result.Tokens[0].Value;
+                var index = Array.FindIndex(words, word => Plain(word).Equals(Plain(text), StringComparison.OrdinalIgnoreCase));
+                if (index >= 0) return Enum.GetValues<T>()[index];
+                result.AddError($"{name} is {Quote(text)}: it must be one of {string.Join(", ", words)}.");
+                return fallback;
+            },
+        };
+    }
+
+    /// <summary>What a user typed, short enough for a message of one line.</summary>
+    public static string Quote(string text)
+    {
+        var shown = text.Length <= LongestQuote ? text : text[..LongestQuote] + "…";
+        return "\"" + new string([.. shown.Select(character => char.IsControl(character) ? '?' : character)]) + "\"";
+    }
+
+    private static string Plain(string word) => word.Replace("-", "", StringComparison.Ordinal);
+
+    private static string Kebab(string name) =>
+        string.Concat(name.Select((letter, index) => (index > 0 && char.IsAsciiLetterUpper(letter) ? "-" : "") + char.ToLowerInvariant(letter)));
+}
