@@ -101,10 +101,13 @@ dotnet CycloneDX src/N2Eye.Program/N2Eye.Program.csproj --runtime "$rid" --outpu
 if made=$(git log -1 --format=%cI 2>/dev/null); then sed -i "s/\"timestamp\": \"[^\"]*\"/\"timestamp\": \"$made\"/" "$out/n2eye.cdx.json"; fi
 
 if [ -n "$image" ]; then
+  # The SDK makes the image from a folder, here of the one file, without a container engine. 1654 is the user of .NET's own images.
   mkdir "$stage/image"
   cp "$out/n2eye" "$stage/image/"
-  dotnet publish src/N2Eye.Program -t:PublishContainer -c Release -r "$rid" "${quiet[@]}" -p:PublishDir="$stage/image/" \
-    -p:ContainerArchiveOutputPath="$out/n2eye.oci.tar.gz" ${BASE_IMAGE:+-p:ContainerBaseImage="$BASE_IMAGE"}
+  dotnet msbuild src/N2Eye.Program -t:PublishContainer -p:Configuration=Release -p:RuntimeIdentifier="$rid" -p:PublishDir="$stage/image/" \
+    -p:ContainerUser=1654 -p:ContainerArchiveOutputPath="$out/n2eye.oci.tar" ${BASE_IMAGE:+-p:ContainerBaseImage="$BASE_IMAGE"} "${quiet[@]}" ||
+    fail "the image could not be made: its base must be reachable (BASE_IMAGE=… names another)"
+  echo "$out/n2eye.oci.tar holds the same file"
 fi
 
 echo "$out/n2eye is compiled for $(basename "$model")${weights:+ and carries its weights}"
