@@ -20,6 +20,8 @@ internal static class Packed
     private static readonly Lazy<Executable?> Opened = new(() =>
         AppContext.TryGetSwitch("N2Eye.SingleFile", out var single) && single ? Executable.Open(Environment.ProcessPath!) : null);
 
+    private static int served;
+
     /// <summary>This executable's contents; null for a build that carries nothing.</summary>
     /// <exception cref="SingleFileException">It is truncated or altered.</exception>
     public static Executable? Current => Opened.Value;
@@ -27,10 +29,13 @@ internal static class Packed
     /// <summary>Receives what a user should know about how the libraries were loaded.</summary>
     public static Action<string> Warn { get; set; } = message => Console.Error.WriteLine("n2eye: " + message);
 
-    /// <summary>Lets ONNX Runtime and SkiaSharp find their native libraries inside the executable. Nothing is loaded yet.</summary>
+    /// <summary>
+    /// Lets ONNX Runtime and SkiaSharp find their native libraries inside the executable. Nothing is loaded yet; a second call
+    /// does nothing.
+    /// </summary>
     public static void ServeLibraries()
     {
-        if (!OperatingSystem.IsLinux()) return;
+        if (!OperatingSystem.IsLinux() || Interlocked.Exchange(ref served, 1) != 0) return;
         var loader = new Lazy<LibraryLoader?>(() => Current is { } executable && OperatingSystem.IsLinux() ? new LibraryLoader(executable, message => Warn(message)) : null);
         OrtEnv.DisableDllImportResolver = true;
         Serve(typeof(InferenceSession).Assembly, "onnxruntime", "libonnxruntime.so");

@@ -13,6 +13,7 @@ internal static class TokenizerEmitter
     {
         var writer = SourceWriter.ForFile("tokenizer.json", rootNamespace);
         writer.Line("using System;");
+        writer.Line("using System.Text.RegularExpressions;");
         writer.Line("using N2Eye.Runtime.Tokenizers;");
         writer.Line("using N2Eye.Runtime.Tokenizers.PreTokenizers;");
         writer.Line();
@@ -41,10 +42,14 @@ internal static class TokenizerEmitter
 
     private static string Step(PreTokenizerStepSpec step) => step.Kind switch
     {
-        PreTokenizerStepKind.Split => $"new SplitStep({SourceWriter.Quote(step.Pattern)}, SplitBehavior.{step.Behavior}, {Word(step.Invert)})",
+        PreTokenizerStepKind.Split => $"new SplitStep({Pattern(step)}, SplitBehavior.{step.Behavior}, {Word(step.Invert)})",
         PreTokenizerStepKind.PrefixSpace => "new PrefixSpaceStep()",
         _ => "new ByteMapStep()",
     };
+
+    private static string Pattern(PreTokenizerStepSpec step) => step.PublishedPattern is { } name
+        ? $"KnownPatterns.{name}"
+        : $"new Regex({SourceWriter.Quote(step.Pattern)}, RegexOptions.CultureInvariant)";
 
     private static string Added(AddedTokenSpec token) =>
         $"new AddedToken({SourceWriter.Number(token.Id)}, {SourceWriter.Quote(token.Content)}, {Word(token.SingleWord)}, {Word(token.StripsLeft)}, {Word(token.StripsRight)}, {Word(token.Normalized)}, {Word(token.Special)})";

@@ -1,3 +1,5 @@
+using N2Eye.Runtime.Tokenizers.PreTokenizers;
+
 namespace N2Eye.Specs.Tokenizers;
 
 /// <summary>A byte-level BPE tokenizer as tokenizer.json describes it.</summary>
@@ -85,4 +87,8 @@ public enum SplitBehavior
 /// <param name="Behavior">For a Split: what becomes of matches.</param>
 /// <param name="Invert">For a Split: whether what lies between matches counts as the match.</param>
 public sealed record PreTokenizerStepSpec(
-    PreTokenizerStepKind Kind, string Pattern = "", SplitBehavior Behavior = SplitBehavior.Isolated, bool Invert = false);
+    PreTokenizerStepKind Kind, string Pattern = "", SplitBehavior Behavior = SplitBehavior.Isolated, bool Invert = false)
+{
+    /// <summary>The runtime's compiled pattern that matches the same; null where it has none.</summary>
+    public string? PublishedPattern => PublishedPatterns.NameOf(Pattern);
+}

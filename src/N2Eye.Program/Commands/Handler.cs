@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using N2Eye.Program.Output;
 using N2Eye.Runtime;
@@ -10,8 +11,13 @@ namespace N2Eye.Program.Commands;
 /// <summary>Runs a command's body and turns whatever goes wrong into one line and an exit code.</summary>
 internal static class Handler
 {
-    public static void Set(Command command, Func<ParseResult, CancellationToken, int> body) => command.SetAction((parsed, cancellation) =>
-        Task.FromResult(Guard(() => body(parsed, cancellation))));
+    public static void Set(Command command, Func<ParseResult, CancellationToken, int> body) => command.SetAction(parsed =>
+    {
+        using var interrupts = new Interrupts();
+        Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        var code = Guard(() => body(parsed, interrupts.Token));
+        return code == ExitCodes.Cancelled ? interrupts.ExitCode : code;
+    });
 
     public static int Guard(Func<int> body)
     {

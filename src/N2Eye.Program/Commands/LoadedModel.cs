@@ -39,6 +39,7 @@ internal sealed class LoadedModel : IDisposable
         var loggers = Handler.Logging(options.LogLevel(parsed));
         var logger = loggers.CreateLogger("n2eye");
         Packed.Warn = logger.LibraryInFile;
+        Packed.ServeLibraries();
         var engine = Engine.Load(Compiled, weights, options.Engine(parsed));
         logger.Loaded(Compiled.Name, Compiled.Fingerprint, weights.Path, engine.Threads, engine.Context);
         if (engine.Products is Int8Products.Expanded) logger.NoDotProduct("expanded once at load, which takes four times their memory");

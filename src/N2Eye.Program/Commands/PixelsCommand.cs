@@ -13,6 +13,7 @@ internal static class PixelsCommand
         var command = new Command("pixels", "Write the picture as the model sees it: after resize and crop, before normalising.") { image, output };
         Handler.Set(command, (parsed, cancellation) =>
         {
+            Packed.ServeLibraries();
             using var picture = LoadedModel.Read(parsed.GetValue(image)!, cancellation);
             PngWriter.Write(LoadedModel.Compiled.Preprocessing.Crop(picture), parsed.GetValue(output)!);
             return ExitCodes.Success;

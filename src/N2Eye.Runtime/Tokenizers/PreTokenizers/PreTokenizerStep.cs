@@ -28,13 +28,11 @@ public abstract class PreTokenizerStep
 }
 
 /// <summary>Cuts each piece at the matches of a pattern.</summary>
-/// <param name="pattern">A .NET pattern.</param>
+/// <param name="pattern">One of <see cref="KnownPatterns"/>, or the model's own.</param>
 /// <param name="behavior">What becomes of matches.</param>
 /// <param name="invert">What lies between matches counts as the match.</param>
-public sealed class SplitStep(string pattern, SplitBehavior behavior, bool invert) : PreTokenizerStep
+public sealed class SplitStep(Regex pattern, SplitBehavior behavior, bool invert) : PreTokenizerStep
 {
-    private readonly Regex regex = KnownPatterns.Find(pattern);
-
     internal override void Apply(Pieces pieces)
     {
         var before = pieces.Take();
@@ -45,7 +43,7 @@ public sealed class SplitStep(string pattern, SplitBehavior behavior, bool inver
     {
         var joiner = new Joiner(pieces, behavior, start);
         var at = 0;
-        foreach (var match in regex.EnumerateMatches(pieces.Text.Slice(start, length)))
+        foreach (var match in pattern.EnumerateMatches(pieces.Text.Slice(start, length)))
         {
             if (match.Length == 0) continue;
             if (match.Index > at) joiner.Add(start + at, match.Index - at, isMatch: invert);
