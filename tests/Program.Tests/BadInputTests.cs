@@ -27,6 +27,7 @@ public sealed class BadInputTests
     [InlineData(2, "--top-p is NaN", "ask", "x", "--top-p", "nan")]
     [InlineData(2, "--threads is \"many\": it must be a whole number from 0 to 1024", "ask", "x", "--threads", "many")]
     [InlineData(2, "--log-level is \"loud\": it must be one of trace, debug,", "ask", "x", "--log-level", "loud")]
+    [InlineData(2, "--log-level is \"\": it must be one of", "ask", "x", "--log-level", "")]
     [InlineData(2, "--control-tokens is \"no\": it must be one of template-only,", "ask", "x", "--control-tokens", "no")]
     [InlineData(2, "--output", "pixels", "x.png")]
     [InlineData(2, "--ids", "logits")]

@@ -36,7 +36,7 @@ public sealed class CommandTests
     [Fact]
     public void Chat_remembers_what_was_said()
     {
-        var result = Cli.RunLines(["What is it?", "/image /no/such.png", "/image " + Photo, "And this?", "/nonsense", "/reset", "Hello", "/quit"], "chat", "--weights", Cli.Weights, "--max-tokens", "4", "--log-level", "information");
+        var result = Cli.RunLines(["What is it?", "/image /no/such.png", "/image " + Photo, "And this?", "/nonsense", "/reset", "Hello", "/quit"], "chat", "--weights", Cli.Weights, "--max-tokens", "4", "--log-level", "info");
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("/no/such.png does not exist", result.Error, StringComparison.Ordinal);
         Assert.Contains("/nonsense is no command", result.Error, StringComparison.Ordinal);

@@ -11,7 +11,9 @@ internal sealed class CommonOptions
     private readonly Option<string?> weights = new("--weights") { Description = "Weights file, written by n2eye-quant.", HelpName = "FILE" };
     private readonly Option<int?> threads = Flags.Number<int>("--threads", "N", "Threads; 0 = one for each core.", least: 0, most: 1024);
     private readonly Option<int?> context = Flags.Number<int>("--context", "N", $"Longest prompt plus answer, tokens; 0 = the model's limit, at most {EngineOptions.DefaultContext}.", least: 0, most: int.MaxValue);
-    private readonly Option<LogLevel> logLevel = Flags.Choice("--log-level", "What is logged on stderr.", Microsoft.Extensions.Logging.LogLevel.Warning);
+    private const LogLevel DefaultLogLevel = Microsoft.Extensions.Logging.LogLevel.Warning;
+
+    private readonly Option<LogLevel?> logLevel = Flags.Choice("--log-level", "What is logged on stderr.", DefaultLogLevel);
 
     public void AddTo(Command command)
     {
@@ -21,7 +23,7 @@ internal sealed class CommonOptions
         command.Add(logLevel);
     }
 
-    public LogLevel LogLevel(ParseResult parsed) => parsed.GetValue(logLevel);
+    public LogLevel LogLevel(ParseResult parsed) => parsed.GetValue(logLevel) ?? DefaultLogLevel;
 
     /// <summary>Where the weights are: the flag, then N2EYE_WEIGHTS, then the executable itself.</summary>
     public WeightsLocation? Weights(ParseResult parsed)

@@ -25,20 +25,22 @@ internal static class Flags
         },
     };
 
-    /// <summary>One of a few words: the names of an enumeration, as command lines spell them.</summary>
-    public static Option<T> Choice<T>(string name, string description, T fallback) where T : struct, Enum
+    /// <summary>
+    /// One of a few words: the names of an enumeration, as command lines spell them, or a beginning that fits one word alone
+    /// (<c>info</c>).
+    /// </summary>
+    public static Option<T?> Choice<T>(string name, string description, T fallback) where T : struct, Enum
     {
         var words = Enum.GetNames<T>().Select(Kebab).ToArray();
-        return new Option<T>(name)
+        return new Option<T?>(name)
         {
-            Description = description,
+            Description = $"{description} [default: {Kebab(fallback.ToString())}]",
             HelpName = string.Join('|', words),
-            DefaultValueFactory = _ => fallback,
             CustomParser = result =>
             {
                 var text = result.Tokens[0].Value;
-                var index = Array.FindIndex(words, word => Plain(word).Equals(Plain(text), StringComparison.OrdinalIgnoreCase));
-                if (index >= 0) return Enum.GetValues<T>()[index];
+                var fitting = Enumerable.Range(0, words.Length).Where(index => Plain(words[index]).StartsWith(Plain(text), StringComparison.OrdinalIgnoreCase)).ToArray();
+                if (text.Length > 0 && fitting.Length == 1) return Enum.GetValues<T>()[fitting[0]];
                 result.AddError($"{name} is {Quote(text)}: it must be one of {string.Join(", ", words)}.");
                 return fallback;
             },

@@ -17,10 +17,10 @@ internal sealed class SamplingFlags
     private readonly Option<float?> repetitionPenalty = Flags.Number<float>("--repetition-penalty", "R", "Above 1: tokens already seen become less likely.");
     private readonly Option<ulong?> seed = Flags.Number<ulong>("--seed", "N", "Same seed, same answer.", least: 0, most: ulong.MaxValue);
     private readonly Option<string[]> stop = new("--stop") { Description = "Text that ends the answer; may be given more than once.", HelpName = "TEXT", DefaultValueFactory = _ => [] };
-    private readonly Option<ControlTokens> controlTokens = ControlTokensOption();
+    private readonly Option<ControlTokens?> controlTokens = ControlTokensOption();
 
     /// <summary>The flag by which users relax what control tokens may do.</summary>
-    public static Option<ControlTokens> ControlTokensOption() => Flags.Choice("--control-tokens",
+    public static Option<ControlTokens?> ControlTokensOption() => Flags.Choice("--control-tokens",
         "Where control tokens such as <|im_end|> count: only in the template's own text, also in assistant messages, or everywhere (unsafe with text from strangers).",
         Runtime.Prompts.Templates.ControlTokens.TemplateOnly);
 
@@ -29,7 +29,7 @@ internal sealed class SamplingFlags
         foreach (var option in new Option[] { maxTokens, temperature, topK, topP, minP, repetitionPenalty, seed, stop, controlTokens }) command.Add(option);
     }
 
-    public ControlTokens ControlTokens(ParseResult parsed) => parsed.GetValue(controlTokens);
+    public ControlTokens ControlTokens(ParseResult parsed) => parsed.GetValue(controlTokens) ?? default;
 
     public AnswerOptions Read(ParseResult parsed, GenerationDefaults defaults)
     {

@@ -16,7 +16,7 @@ internal static class TemplateCommand
         var command = new Command("template", "Render a conversation with the model's chat template.") { file, asIds, controlTokens };
         Handler.Set(command, (parsed, cancellation) =>
         {
-            var request = ChatRequest.Parse(InputFiles.ReadAll(parsed.GetValue(file)!, cancellation)) with { ControlTokens = parsed.GetValue(controlTokens) };
+            var request = ChatRequest.Parse(InputFiles.ReadAll(parsed.GetValue(file)!, cancellation)) with { ControlTokens = parsed.GetValue(controlTokens) ?? default };
             var prompt = LoadedModel.Compiled.Template.Render(request);
             using var output = NamedOutput.Standard();
             if (!parsed.GetValue(asIds))
