@@ -77,7 +77,7 @@ weights=${weights:+$(absolute "$weights")}
 mkdir -p "$out/symbols"
 stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
-quiet=(--nologo -v quiet)
+quiet=(--nologo -v quiet -clp:NoSummary)
 
 if [ -n "$make_weights" ]; then
   weights=$stage/$(basename "$model").n2eye.safetensors

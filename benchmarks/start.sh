@@ -25,10 +25,10 @@ cat >"$work/hello/hello.csproj" <<'P'
 </Project>
 P
 echo 'System.Console.WriteLine("Hello, world");' >"$work/hello/hello.cs"
-dotnet publish "$work/hello" -c Release -r "$rid" -o "$work/hello/out" --nologo -v quiet >&2
+dotnet publish "$work/hello" -c Release -r "$rid" -o "$work/hello/out" --nologo -v quiet -clp:NoSummary >&2
 
 # The same program with 1 GiB behind it.
-dotnet build src/N2Eye.Packer -c Release --nologo -v quiet >&2
+dotnet build src/N2Eye.Packer -c Release --nologo -v quiet -clp:NoSummary >&2
 "$program" inspect | awk '$1 == "program" { gsub(",", "", $3); print $3 }' >"$work/length"
 head -c "$(cat "$work/length")" "$program" >"$work/bare"
 head -c $((1 << 30)) /dev/urandom >"$work/payload.so"

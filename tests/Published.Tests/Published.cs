@@ -23,11 +23,11 @@ internal static class Published
 
     public static string Arm64Program => Path.Combine(Arm64Folder, "n2eye");
 
-    /// <summary>A variable that tests/published.sh sets; the test is skipped where it is not.</summary>
+    /// <summary>A variable that tests/publish-for-tests.sh sets; the test is skipped where it is not.</summary>
     public static string Needed(string variable)
     {
         var value = Environment.GetEnvironmentVariable(variable);
-        Assert.SkipUnless(!string.IsNullOrEmpty(value), $"{variable} is not set: tests/published.sh sets it.");
+        Assert.SkipUnless(!string.IsNullOrEmpty(value), $"{variable} is not set: tests/publish-for-tests.sh sets it.");
         return value!;
     }
 

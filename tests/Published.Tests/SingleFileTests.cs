@@ -130,7 +130,7 @@ public sealed class SingleFileTests
         }
     }
 
-    /// <summary>tests/published.sh publishes the same commit from a clone in another folder.</summary>
+    /// <summary>tests/publish-for-tests.sh publishes the same commit from a clone in another folder.</summary>
     [Fact]
     public void The_same_commit_gives_the_same_bytes_from_another_folder()
     {

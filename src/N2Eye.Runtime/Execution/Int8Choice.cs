@@ -8,8 +8,8 @@ namespace N2Eye.Runtime.Execution;
 /// <summary>Which way of multiplying int8 matrices is the fastest on this machine.</summary>
 internal static class Int8Choice
 {
-    /// <summary>Share of the machine's memory that expanded matrices may take.</summary>
-    private const int MemoryShare = 4;
+    /// <summary>Quarters of the machine's memory that expanded matrices may take: the other way is forty times slower.</summary>
+    private const int MemoryQuarters = 3;
 
     /// <summary>
     /// ONNX Runtime's integer kernels need AVX2, or ARM's dot product, which ARMv8.0 (Cortex-A53, A72) lacks. There MatMulNBits unpacks a matrix anew for every token, so matrices are unpacked once where memory allows.
@@ -22,6 +22,6 @@ internal static class Int8Choice
     /// <summary>The rule itself.</summary>
     public static Int8Products For(bool hasDotProduct, long expandedBytes, long memoryBytes) =>
         hasDotProduct ? Int8Products.Integer
-        : expandedBytes <= memoryBytes / MemoryShare ? Int8Products.Expanded
+        : expandedBytes <= memoryBytes / 4 * MemoryQuarters ? Int8Products.Expanded
         : Int8Products.Unpacking;
 }

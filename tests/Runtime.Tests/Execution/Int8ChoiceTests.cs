@@ -9,8 +9,8 @@ public sealed class Int8ChoiceTests
 
     [Theory]
     [InlineData(true, 40 * Gigabyte, Gigabyte, Int8Products.Integer)]
-    [InlineData(false, Gigabyte, 4 * Gigabyte, Int8Products.Expanded)]
-    [InlineData(false, Gigabyte + 1, 4 * Gigabyte, Int8Products.Unpacking)]
+    [InlineData(false, 3 * Gigabyte, 4 * Gigabyte, Int8Products.Expanded)]
+    [InlineData(false, 3 * Gigabyte + 1, 4 * Gigabyte, Int8Products.Unpacking)]
     public void Expands_where_there_is_no_dot_product_and_memory_allows(bool hasDotProduct, long expanded, long memory, Int8Products expected) =>
         Assert.Equal(expected, Int8Choice.For(hasDotProduct, expanded, memory));
 }

@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
-# Publishes n2eye as a stranger would, for both architectures and from a second clone, and runs the tests against what came out.
-# The tests' logs are appended to the file that $1 names.
+# Publishes n2eye as a stranger would: without weights, for both architectures with their images, and from a second clone. Then
+#   tests/publish-for-tests.sh DIR && . DIR/env && dotnet test --solution N2Eye.Edge.sln
+# tests what came out, the arm64 file under qemu. It installs Debian packages, so it runs as root.
 set -euo pipefail
+[ $# = 1 ] || { echo "usage: tests/publish-for-tests.sh DIR" >&2; exit 2; }
 cd "$(dirname "$0")/.."
-log=${1:-/dev/null}
-work=$(mktemp -d)
-trap '[ ! -e "$work/base/registry.pid" ] || kill "$(cat "$work/base/registry.pid")"; rm -rf "$work"' EXIT
+mkdir -p "$1"
+work=$(realpath "$1")
+trap '[ ! -e "$work/base/registry.pid" ] || kill "$(cat "$work/base/registry.pid")"; rm -rf "$work/base" "$work/elsewhere"' EXIT
 
-need() { # need PACKAGE…: installs Debian packages when this is root
+need() { # need PACKAGE…: installs Debian packages that are not there
   dpkg -s "$@" >/dev/null 2>&1 || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null; }
 }
 need gcc libc6-dev strace binutils docker-registry skopeo libc6-dev-arm64-cross libstdc++6-arm64-cross
@@ -24,9 +26,8 @@ if [ -z "$qemu" ] || [ "$(printf '%s\n8.1\n' "$("$qemu" --version | sed -n '1s/.
   qemu=$work/qemu/usr/bin/qemu-aarch64
 fi
 
-echo "-- the program alone, told its weights at run time"
+echo "-- a program that is told its weights at run time"
 ./publish.sh --model models/n2eye-random-pooled --out "$work/bare"
-N2EYE_PROGRAM=$work/bare/n2eye dotnet test --project tests/Program.Tests --no-build | tee -a "$log"
 
 echo "-- the deliverables, with their images"
 for architecture in amd64 arm64; do
@@ -36,8 +37,10 @@ for architecture in amd64 arm64; do
 done
 
 echo "-- the same commit in another folder"
-git clone -q . "$work/elsewhere/clone"
-"$work/elsewhere/clone/publish.sh" --out "$work/again"
+git clone -q . "$work/elsewhere"
+"$work/elsewhere/publish.sh" --out "$work/again"
 
-QEMU_LD_PREFIX=/usr/aarch64-linux-gnu N2EYE_QEMU_AARCH64=$qemu N2EYE_PUBLISHED=$work/linux-x64 N2EYE_PUBLISHED_ARM64=$work/linux-arm64 \
-  N2EYE_PUBLISHED_AGAIN=$work/again dotnet test --project tests/Published.Tests --no-build | tee -a "$log"
+cat >"$work/env" <<E2
+export QEMU_LD_PREFIX=/usr/aarch64-linux-gnu N2EYE_QEMU_AARCH64=$qemu
+export N2EYE_PUBLISHED=$work/linux-x64 N2EYE_PUBLISHED_ARM64=$work/linux-arm64 N2EYE_PUBLISHED_AGAIN=$work/again
+E2
