@@ -9,7 +9,9 @@ internal static class CommonOptions
 {
     public static Option<string> Cache() => new("--cache")
     {
-        Description = "Folder of the drawings.", HelpName = "DIR", DefaultValueFactory = _ => Path.Combine("train", "cache"),
+        Description = "Folder of the drawings.",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => Path.Combine("train", "cache"),
     };
 
     public static Option<string> Output(string what) => new("--output", "-o") { Description = what, Required = true };

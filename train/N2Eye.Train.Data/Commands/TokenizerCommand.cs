@@ -26,7 +26,9 @@ internal static class TokenizerCommand
         {
             var options = new BpeOptions
             {
-                VocabularySize = parsed.GetValue(vocabulary), MinimumFrequency = parsed.GetValue(minimum), MaximumLength = parsed.GetValue(length),
+                VocabularySize = parsed.GetValue(vocabulary),
+                MinimumFrequency = parsed.GetValue(minimum),
+                MaximumLength = parsed.GetValue(length),
             };
             var lines = parsed.GetValue(text) is { } file ? Lines(file) : TrainingText.Of(new TrainingComposer(TrainingArtwork.Load(parsed.GetValue(cache)!)), parsed.GetValue(seed), parsed.GetValue(count));
             var trained = BpeTrainer.Train(lines, options);

@@ -30,6 +30,7 @@ public sealed class Grader(ConceptList? concepts = null)
             QuestionType.Json => Structured.IsSameJson(expected, answer, names),
             QuestionType.YesNo => IsSameYesNo(expected, answer),
             QuestionType.Describe => IsDescription(expected, answer),
+            QuestionType.Colour => IsColour(expected, answer),
             _ => IsWord(expected, answer),
         };
     }
@@ -48,7 +49,7 @@ public sealed class Grader(ConceptList? concepts = null)
         if (int.TryParse(expected, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return NumberIn(answer) == number;
         if (Cell.Names.Contains(expected)) return PlaceIn(answer) == PlaceIn(expected);
         var core = AnswerText.Core(answer);
-        // "orange" is a colour and a thing: the word is right for both.
+        // "orange" is a colour and a thing, and a follow-up may ask for either.
         return names.IsSame(expected, core) || IsColour(expected, answer);
     }
 

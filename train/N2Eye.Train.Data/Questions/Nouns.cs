@@ -14,9 +14,20 @@ internal static class Nouns
 
     private static readonly FrozenDictionary<string, string> Irregular = new Dictionary<string, string>
     {
-        ["mouse"] = "mice", ["computer mouse"] = "computer mice", ["sheep"] = "sheep", ["fish"] = "fish", ["deer"] = "deer", ["wolf"] = "wolves",
-        ["knife"] = "knives", ["maple leaf"] = "maple leaves", ["die"] = "dice", ["shrimp"] = "shrimp", ["squid"] = "squid", ["moose"] = "moose",
-        ["tooth"] = "teeth", ["woman's hat"] = "woman's hats",
+        ["mouse"] = "mice",
+        ["computer mouse"] = "computer mice",
+        ["sheep"] = "sheep",
+        ["fish"] = "fish",
+        ["deer"] = "deer",
+        ["wolf"] = "wolves",
+        ["knife"] = "knives",
+        ["maple leaf"] = "maple leaves",
+        ["die"] = "dice",
+        ["shrimp"] = "shrimp",
+        ["squid"] = "squid",
+        ["moose"] = "moose",
+        ["tooth"] = "teeth",
+        ["woman's hat"] = "woman's hats",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Whether things of this name are counted: "three apples", but not "three breads".</summary>

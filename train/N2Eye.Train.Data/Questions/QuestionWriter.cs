@@ -13,8 +13,14 @@ internal sealed partial class QuestionWriter(IReadOnlyList<Concept> concepts, in
     /// <summary>Groups that "which …" is asked of, with the word for it.</summary>
     public static IReadOnlyDictionary<string, string> GroupWords { get; } = new Dictionary<string, string>
     {
-        ["animal"] = "animal", ["plant"] = "plant", ["food"] = "food", ["drink"] = "drink", ["vehicle"] = "vehicle",
-        ["instrument"] = "instrument", ["tool"] = "tool", ["clothing"] = "piece of clothing",
+        ["animal"] = "animal",
+        ["plant"] = "plant",
+        ["food"] = "food",
+        ["drink"] = "drink",
+        ["vehicle"] = "vehicle",
+        ["instrument"] = "instrument",
+        ["tool"] = "tool",
+        ["clothing"] = "piece of clothing",
     };
 
     private readonly Wordings wordings = Wordings.Default;

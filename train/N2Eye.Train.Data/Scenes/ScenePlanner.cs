@@ -14,6 +14,7 @@ internal sealed class ScenePlanner
     private readonly SceneOptions options;
     private readonly Concept[] countable;
     private readonly Concept[] grouped;
+    private readonly Sprite[] unknownThings;
 
     public ScenePlanner(SpriteLibrary sprites, SceneOptions options)
     {
@@ -21,6 +22,7 @@ internal sealed class ScenePlanner
         this.options = options;
         countable = [.. sprites.Drawn.Where(concept => Nouns.IsCountable(concept.Name))];
         grouped = [.. sprites.Drawn.Where(concept => QuestionWriter.GroupWords.ContainsKey(concept.Group))];
+        unknownThings = [.. sprites.Unknown.Where(sprite => UnknownThings.Contains(sprite.Hex))];
         if (countable.Length < 4 || grouped.Length < 4) throw new DataException("The drawings need at least 4 things that are counted and 4 of a group that is asked for.");
     }
 
@@ -85,7 +87,7 @@ internal sealed class ScenePlanner
     private PlannedObject Unknown(SceneRandom random)
     {
         if (sprites.Unknown.Count == 0) throw new DataException("There is no drawing of an untaught thing.");
-        return Single(random.Of(sprites.Unknown), random);
+        return Single(random.Of(random.Chance(50) && unknownThings.Length > 0 ? unknownThings : sprites.Unknown), random);
     }
 
     /// <summary>One thing that stands in one of nine places.</summary>

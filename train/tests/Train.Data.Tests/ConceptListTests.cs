@@ -26,6 +26,13 @@ public sealed class ConceptListTests
         Assert.True(list.IsUnknown("1f600"));
     }
 
+    [Fact]
+    public void Untaught_things_are_untaught_and_in_both_halves()
+    {
+        Assert.All(UnknownThings.All, hex => Assert.True(ConceptList.Tiny.IsUnknown(hex), hex));
+        Assert.InRange(UnknownThings.All.Count(UnknownSplit.IsForTesting), UnknownThings.All.Count * 2 / 5, UnknownThings.All.Count * 3 / 5);
+    }
+
     [Theory]
     [InlineData("cat: 1f408", "", "taught.txt: 'cat: 1f408' is not NAME: HEX … under a [group].")]
     [InlineData("[a]\ncat 1f408", "", "taught.txt: 'cat 1f408' is not NAME: HEX … under a [group].")]

@@ -24,6 +24,8 @@ public sealed class GraderTests
     [InlineData("colour", "red", "red and blue", false)]
     [InlineData("colour", "orange", "orange", true)]
     [InlineData("colour", "orange", "red", false)]
+    [InlineData("colour", "orange", "tangerine", false)]
+    [InlineData("follow_up", "orange", "It is orange.", true)]
     [InlineData("count", "3", "three", true)]
     [InlineData("count", "3", "There are 3 dogs.", true)]
     [InlineData("count", "3", "3 or 4", false)]
