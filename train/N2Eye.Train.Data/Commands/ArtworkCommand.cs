@@ -13,7 +13,7 @@ internal static class ArtworkCommand
         var size = CommonOptions.Number("--size", 96, "Width and height of a drawing in pixels.");
         var trainingOnly = new Option<bool>("--training-only") { Description = "Leave the test artists out." };
         var command = new Command("artwork", "Install the artists' packages from npm and draw everything once.") { sources, cache, size, trainingOnly };
-        command.SetAction(parsed => new ArtworkBuilder(parsed.GetValue(sources)!, parsed.GetValue(cache)!, parsed.GetValue(size), Console.Out.WriteLine)
+        command.SetAction(parsed => new ArtworkBuilder(parsed.GetValue(sources)!, parsed.GetValue(cache)!, parsed.GetValue(size), parsed.InvocationConfiguration.Output.WriteLine)
             .Build(withTestArtists: !parsed.GetValue(trainingOnly)));
         return command;
     }

@@ -19,11 +19,11 @@ internal static class BaselineCommand
         var seed = CommonOptions.Seed(1);
         var count = CommonOptions.Number("--count", 20000, "Training scenes to learn from.");
         var text = new Command("text", "The most frequent training answer to the same words.") { cache, test, seed, count };
-        text.SetAction(parsed => Print(Text(Composer(parsed.GetValue(cache)!, parsed.GetValue(test)!), parsed.GetValue(test)!, parsed.GetValue(seed), parsed.GetValue(count))));
+        text.SetAction(parsed => Print(parsed, Text(Composer(parsed.GetValue(cache)!, parsed.GetValue(test)!), parsed.GetValue(test)!, parsed.GetValue(seed), parsed.GetValue(count))));
         var pixels = new Command("pixels", "The answer to the nearest training picture at 24 × 24 pixels.") { cache, test, seed, count };
-        pixels.SetAction(parsed => Print(Pixels(Composer(parsed.GetValue(cache)!, parsed.GetValue(test)!), parsed.GetValue(test)!, parsed.GetValue(seed), parsed.GetValue(count))));
+        pixels.SetAction(parsed => Print(parsed, Pixels(Composer(parsed.GetValue(cache)!, parsed.GetValue(test)!), parsed.GetValue(test)!, parsed.GetValue(seed), parsed.GetValue(count))));
         var clean = new Command("clean", "The nearest training drawing at 24 × 24 pixels, for each test artist's plainest drawings on white.") { cache };
-        clean.SetAction(parsed => Clean(parsed.GetValue(cache)!));
+        clean.SetAction(parsed => Clean(parsed.GetValue(cache)!, parsed.InvocationConfiguration.Output));
         return new Command("baseline", "What a model must beat.") { text, pixels, clean };
     }
 
@@ -67,17 +67,17 @@ internal static class BaselineCommand
         return board;
     }
 
-    private static void Clean(string cache)
+    private static void Clean(string cache, TextWriter output)
     {
         var training = TrainingArtwork.Load(cache);
-        Console.WriteLine("| artist | right | 95 % interval | n |\n|---|---|---|---|");
+        output.WriteLine("| artist | right | 95 % interval | n |\n|---|---|---|---|");
         foreach (var artist in TestArtists.All)
         {
             var (right, total) = CleanDrawings.NearestNeighbour(training, TestArtwork.Load(cache, artist));
             var (low, high) = Wilson.Interval(right, total);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {artist.Name} | {100.0 * right / total:F1} % | {100 * low:F1}–{100 * high:F1} % | {total} |"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {artist.Name} | {100.0 * right / total:F1} % | {100 * low:F1}–{100 * high:F1} % | {total} |"));
         }
     }
 
-    private static void Print(Scoreboard board) => Console.Write(board.Table());
+    private static void Print(ParseResult parsed, Scoreboard board) => parsed.InvocationConfiguration.Output.Write(board.Table());
 }

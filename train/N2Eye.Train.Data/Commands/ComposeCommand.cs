@@ -22,7 +22,7 @@ internal static class ComposeCommand
             var options = new SceneOptions { Flips = true, LargestTurn = 18, Size = parsed.GetValue(size) };
             var composer = new TrainingComposer(TrainingArtwork.Load(parsed.GetValue(cache)!), options);
             var scenes = Enumerable.Range(0, parsed.GetValue(count)).Select(index => composer.Compose(parsed.GetValue(seed), index));
-            Console.WriteLine($"{SessionFolder.Write(parsed.GetValue(output)!, scenes)} sessions");
+            parsed.InvocationConfiguration.Output.WriteLine($"{SessionFolder.Write(parsed.GetValue(output)!, scenes)} sessions");
         });
         return command;
     }

@@ -20,7 +20,7 @@ internal static class ConceptsCommand
             Directory.CreateDirectory(folder);
             File.WriteAllText(Path.Combine(folder, "concepts.json"), ConceptFile.Text(ConceptList.Tiny, ArtworkBuilder.ReadLabels(artwork)));
             File.WriteAllText(Path.Combine(folder, "LICENCES.md"), LicenceFile.Text(artwork));
-            Console.WriteLine($"{ConceptList.Tiny.Concepts.Count} concepts, {ConceptList.Tiny.Concepts.Sum(concept => concept.Hexes.Count)} code points");
+            parsed.InvocationConfiguration.Output.WriteLine($"{ConceptList.Tiny.Concepts.Count} concepts, {ConceptList.Tiny.Concepts.Sum(concept => concept.Hexes.Count)} code points");
         });
         return command;
     }

@@ -24,7 +24,7 @@ internal static class GradeCommand
                 board.Add(turn, given.TryGetValue(turn.Id, out var answer) ? answer : throw new DataException($"{parsed.GetValue(answers)} has no answer for {turn.Id}."));
             }
 
-            Console.Write(board.Table());
+            parsed.InvocationConfiguration.Output.Write(board.Table());
         });
         return command;
     }

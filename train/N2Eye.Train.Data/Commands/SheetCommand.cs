@@ -33,7 +33,7 @@ internal static class SheetCommand
                 .Select(index => asked is { } only ? composer.Compose(parsed.GetValue(seed), index, only) : composer.Compose(parsed.GetValue(seed), index)).ToArray();
             Write(parsed.GetValue(output)!, scenes, parsed.GetValue(columns), parsed.GetValue(zoom));
             foreach (var scene in scenes)
-                Console.WriteLine(scene.Session.Id + ": " + string.Join(" | ", scene.Session.Turns.Select(turn => $"{turn.Query} → {turn.Answer}")));
+                parsed.InvocationConfiguration.Output.WriteLine(scene.Session.Id + ": " + string.Join(" | ", scene.Session.Turns.Select(turn => $"{turn.Query} → {turn.Answer}")));
         });
         return command;
     }

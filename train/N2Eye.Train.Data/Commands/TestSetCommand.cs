@@ -27,7 +27,7 @@ internal static class TestSetCommand
             var scenes = from type in QuestionTypes.All
                          from index in Enumerable.Range(0, parsed.GetValue(each))
                          select composer.Compose(parsed.GetValue(seed), index, type);
-            Console.WriteLine($"{SessionFolder.Write(parsed.GetValue(output)!, scenes)} sessions");
+            parsed.InvocationConfiguration.Output.WriteLine($"{SessionFolder.Write(parsed.GetValue(output)!, scenes)} sessions");
         });
         return command;
     }

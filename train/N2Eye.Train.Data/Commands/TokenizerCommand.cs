@@ -33,7 +33,7 @@ internal static class TokenizerCommand
             var lines = parsed.GetValue(text) is { } file ? Lines(file) : TrainingText.Of(new TrainingComposer(TrainingArtwork.Load(parsed.GetValue(cache)!)), parsed.GetValue(seed), parsed.GetValue(count));
             var trained = BpeTrainer.Train(lines, options);
             TokenizerFiles.Write(trained, options, parsed.GetValue(output)!);
-            Console.WriteLine($"{trained.Vocabulary.Count} ids, {trained.Merges.Count} merges");
+            parsed.InvocationConfiguration.Output.WriteLine($"{trained.Vocabulary.Count} ids, {trained.Merges.Count} merges");
         });
         return command;
     }
