@@ -8,8 +8,10 @@ namespace N2Eye.Quant.Checkpoints;
 public sealed class ConfigException(string message) : Exception(message);
 
 /// <summary>Reads a model directory's config.json.</summary>
-internal static class ConfigFile
+public static class ConfigFile
 {
+    /// <summary>The model that the file describes.</summary>
+    /// <exception cref="ConfigException">The file is missing or cannot be used.</exception>
     public static ModelSpec Read(string path)
     {
         var report = new SpecReport(path);
