@@ -40,7 +40,7 @@ public sealed class ConversationEncoderTests
         var session = Samples.Session("s", null, ("Weather?", "<|tool_call_start|>[weather()]<|tool_call_end|>"), ("18 degrees", "Mild.")) with
         {
             System = "Be brief.",
-            Tools = [JsonValues.Parse("""{"name":"weather"}"""u8)],
+            Tools = """[{"name":"weather"}]""",
         };
         session = session with { Turns = [session.Turns[0], session.Turns[1] with { Role = "tool" }] };
         var example = Samples.Encode(SampleModels.Pooled, session);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using N2Eye.Runtime;
 using N2Eye.Runtime.Models;
 using N2Eye.Runtime.Prompts;
@@ -24,14 +25,15 @@ public sealed class ConversationEncoder(CompiledModel model, int rowsPerPicture,
         var answered = new List<bool>();
         var messages = new List<ChatMessage>();
         if (!string.IsNullOrEmpty(session.System)) messages.Add(ChatMessage.System(session.System));
+        var tools = Tools(session);
         var rendered = ""; // what is encoded so far
         foreach (var (index, turn) in session.Turns.Index())
         {
             messages.Add(Question(session, turn, index));
-            var prompt = Render(session, messages, generate: true);
+            var prompt = Render(session, messages, tools, generate: true);
             if (!prompt.Text.StartsWith(rendered, StringComparison.Ordinal)) throw Rewritten(session);
             messages.Add(ChatMessage.Assistant(turn.Answers[0]));
-            var whole = Render(session, messages, generate: false);
+            var whole = Render(session, messages, tools, generate: false);
             if (!whole.Text.StartsWith(prompt.Text, StringComparison.Ordinal)) throw Rewritten(session);
             Add(Encoded(prompt.From(rendered.Length)), 0);
             var answer = Encoded(whole.From(prompt.Text.Length));
@@ -61,12 +63,19 @@ public sealed class ConversationEncoder(CompiledModel model, int rowsPerPicture,
         return ChatMessage.User(index == 0 && session.Picture is not null ? 1 : 0, turn.Query);
     }
 
-    private Prompt Render(Session session, List<ChatMessage> messages, bool generate)
+    private static IReadOnlyList<TemplateValue>? Tools(Session session)
+    {
+        if (session.Tools is null) return null;
+        using var document = JsonDocument.Parse(session.Tools);
+        return [.. document.RootElement.EnumerateArray().Select(JsonValues.From)];
+    }
+
+    private Prompt Render(Session session, List<ChatMessage> messages, IReadOnlyList<TemplateValue>? tools, bool generate)
     {
         try
         {
             // The model is taught to write control tokens such as <|tool_call_start|>: in answers they count.
-            return model.Template.Render(new ChatRequest { Messages = messages, Tools = session.Tools, AddGenerationPrompt = generate, ControlTokens = ControlTokens.AssistantToo });
+            return model.Template.Render(new ChatRequest { Messages = messages, Tools = tools, AddGenerationPrompt = generate, ControlTokens = ControlTokens.AssistantToo });
         }
         catch (N2EyeException refused)
         {

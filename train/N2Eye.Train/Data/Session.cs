@@ -1,5 +1,3 @@
-using N2Eye.Runtime.Prompts.Templates;
-
 namespace N2Eye.Train.Data;
 
 /// <summary>One conversation about at most one picture, as CRAG-MM stores it.</summary>
@@ -17,8 +15,8 @@ public sealed record Session
     /// <summary>The system prompt, or null.</summary>
     public required string? System { get; init; }
 
-    /// <summary>The tools that may be called, or null.</summary>
-    public required IReadOnlyList<TemplateValue>? Tools { get; init; }
+    /// <summary>The tools that may be called, as a JSON array; null where there are none.</summary>
+    public required string? Tools { get; init; }
 
     /// <summary>Questions and answers in order; at least one.</summary>
     public required IReadOnlyList<SessionTurn> Turns { get; init; }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using N2Eye.Runtime;
-using N2Eye.Runtime.Prompts.Templates;
 
 namespace N2Eye.Train.Data;
 
@@ -100,10 +99,10 @@ internal sealed class SessionFields(string folder)
             : throw Bad(place, $"its picture is only an address, and images/{file} is not there: the trainer does not use the network, download it first");
     }
 
-    private static IReadOnlyList<TemplateValue>? Tools(JsonElement json, string place) => Member(json, "tools") switch
+    private static string? Tools(JsonElement json, string place) => Member(json, "tools") switch
     {
         null => null,
-        { ValueKind: JsonValueKind.Array } tools => [.. tools.EnumerateArray().Select(JsonValues.From)],
+        { ValueKind: JsonValueKind.Array } tools => tools.GetRawText(),
         _ => throw Bad(place, "\"tools\" must be an array"),
     };
 

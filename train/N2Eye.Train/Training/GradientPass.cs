@@ -12,7 +12,7 @@ namespace N2Eye.Train.Training;
 internal sealed class GradientPass(N2EyeModel model, bool checkpointing)
 {
     /// <summary>Rows of logits at once: at 65,536 ids and float32, 256 MiB for each copy.</summary>
-    private const int RowsAtOnce = 1024;
+    internal const int RowsAtOnce = 1024;
 
     /// <summary>The sum of the answers' cross-entropies; its gradient, times a factor, is added to the parameters'.</summary>
     public double Run(Batch batch, double factor)

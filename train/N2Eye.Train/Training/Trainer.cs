@@ -15,10 +15,10 @@ public readonly record struct StepResult(int Step, double Epoch, double Loss, do
 /// <summary>Takes optimizer steps. Which examples a step sees depends on its number and the seed alone.</summary>
 /// <param name="model">The model.</param>
 /// <param name="examples">The data.</param>
-/// <param name="collator">Makes batches.</param>
+/// <param name="source">Makes batches.</param>
 /// <param name="options">How.</param>
 /// <param name="optimizer">Its state.</param>
-public sealed class Trainer(N2EyeModel model, IReadOnlyList<Example> examples, Collator collator, TrainingOptions options, AdamW optimizer)
+public sealed class Trainer(N2EyeModel model, IReadOnlyList<Example> examples, IBatchSource source, TrainingOptions options, AdamW optimizer)
 {
     private readonly GradientPass pass = new(model, options.GradientCheckpointing);
     private (int Epoch, int[] Order) order = (-1, []);
@@ -39,7 +39,7 @@ public sealed class Trainer(N2EyeModel model, IReadOnlyList<Example> examples, C
     {
         var step = Done;
         var chosen = Examples(step);
-        var batches = chosen.Chunk(options.Batch).Select(collator.Collate).ToList();
+        var batches = chosen.Chunk(options.Batch).Select(source.Collate).ToList();
         try
         {
             // Every answer's id weighs the same in a step, in whichever batch it stands.
