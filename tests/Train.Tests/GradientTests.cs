@@ -1,6 +1,7 @@
 using N2Eye.Train.Data;
 using N2Eye.Train.Models;
 using N2Eye.Train.Training;
+using AdamW = N2Eye.Train.Training.AdamW;
 using static TorchSharp.torch;
 
 namespace Train.Tests;
@@ -118,6 +119,23 @@ public sealed class GradientTests
         var (a, b) = (new GradientPass(exact, true).Run(batch, 1), new GradientPass(rounded, true).Run(batch, 1));
         Assert.NotEqual(a, b);
         Assert.Equal(1, b / a, 0.02);
+    }
+
+    [Fact]
+    public void A_step_that_is_no_number_changes_nothing()
+    {
+        using var scope = NewDisposeScope();
+        using var store = Samples.Weights(SampleModels.Pooled, TrainedParts.Published);
+        using var model = new N2EyeModel(store, Precision.Float32, 512);
+        using var optimizer = new AdamW(model.Trained, 0);
+        var trainer = new Trainer(model, [Samples.Encode(SampleModels.Pooled, Samples.Five[0])], Samples.Collator(SampleModels.Pooled), Samples.Quick, optimizer);
+        var norm = store[store.Spec.Decoder.FinalNorm];
+        var table = store[store.Spec.Decoder.TokenTable];
+        using (no_grad()) norm[3] = float.NaN;
+        var before = table.clone();
+        Assert.Contains("Step 1 gave loss NaN", Assert.Throws<TrainingDivergedException>(() => trainer.Step()).Message, StringComparison.Ordinal);
+        Assert.Equal(0, trainer.Done);
+        Assert.True(before.Equals(table));
     }
 
     private static Dictionary<string, float[]> Gradients(string name, bool checkpointing, TrainedParts? parts = null)

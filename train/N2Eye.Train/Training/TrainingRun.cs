@@ -76,8 +76,9 @@ public static class TrainingRun
 
         string Save()
         {
-            var folder = checkpoints.Write(model, optimizer, settings, options.KeepCheckpoints);
+            // The log first: a run that is killed in between then has lines too many, which resuming drops.
             log.Save();
+            var folder = checkpoints.Write(model, optimizer, settings, options.KeepCheckpoints);
             LossCurve.Write(Path.Combine(places.Output, "loss.svg"), log.Losses);
             return folder;
         }
