@@ -1,6 +1,6 @@
 using N2Eye.Train.Training;
-using Parameter = TorchSharp.Modules.Parameter;
 using static TorchSharp.torch;
+using Parameter = TorchSharp.Modules.Parameter;
 
 namespace Train.Tests;
 

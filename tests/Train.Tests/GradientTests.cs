@@ -1,8 +1,8 @@
 using N2Eye.Train.Data;
 using N2Eye.Train.Models;
 using N2Eye.Train.Training;
-using AdamW = N2Eye.Train.Training.AdamW;
 using static TorchSharp.torch;
+using AdamW = N2Eye.Train.Training.AdamW;
 
 namespace Train.Tests;
 

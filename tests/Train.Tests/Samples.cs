@@ -64,7 +64,14 @@ internal static class Samples
     /// <summary>Small and quick: float32, so that sums are compared bit for bit.</summary>
     public static TrainingOptions Quick { get; } = new()
     {
-        Batch = 2, Accumulation = 1, Epochs = 2, LearningRate = 3e-3, Precision = Precision.Float32, Length = 512, SaveEvery = 100, Seed = 7,
+        Batch = 2,
+        Accumulation = 1,
+        Epochs = 2,
+        LearningRate = 3e-3,
+        Precision = Precision.Float32,
+        Length = 512,
+        SaveEvery = 100,
+        Seed = 7,
     };
 
     /// <summary>Runs on one CPU thread over the five sessions.</summary>
