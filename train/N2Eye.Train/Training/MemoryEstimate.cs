@@ -11,6 +11,12 @@ namespace N2Eye.Train.Training;
 /// <param name="Temporary">Copies of matrices in the type of the product, and gradients before they are added.</param>
 public sealed record MemoryEstimate(long Weights, long Gradients, long Moments, long Activations, long Temporary)
 {
+    /// <summary>
+    /// Measured at 4,096 ids of the full-size model: twice what one layer's tensors and the logits add up to, for results in
+    /// between and what the allocator keeps (docs/training.md).
+    /// </summary>
+    private const int Overhead = 2;
+
     /// <summary>Everything.</summary>
     public long Total => Weights + Gradients + Moments + Activations + Temporary;
 
@@ -34,7 +40,7 @@ public sealed record MemoryEstimate(long Weights, long Gradients, long Moments, 
         var layer = tokens * (width * (4L * decoder.FeedForwardSize + 6L * decoder.HiddenSize) + 4 * 8L * decoder.HiddenSize);
         var inputs = tokens * decoder.HiddenSize * 4 * decoder.Layers.Count;
         var logits = Math.Min(GradientPass.RowsAtOnce, tokens) * decoder.VocabularySize * (width + 3 * 4L);
-        return options.GradientCheckpointing ? inputs + Math.Max(layer, logits) : layer * decoder.Layers.Count + logits;
+        return Overhead * (options.GradientCheckpointing ? inputs + Math.Max(layer, logits) : layer * decoder.Layers.Count + logits);
     }
 
     private static long Copies(DecoderSpec decoder, TrainingOptions options)
