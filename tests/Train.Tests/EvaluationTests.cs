@@ -11,7 +11,7 @@ namespace Train.Tests;
 public sealed class EvaluationTests
 {
     [Theory]
-    // Values of R's prop.test(x, n, correct = FALSE).
+    // 81 of 263 is Newcombe's example (1998, table I); 0 and all of n are z² / (n + z²) and n / (n + z²).
     [InlineData(0, 10, 0, 0.2775328)]
     [InlineData(5, 10, 0.2365931, 0.7634069)]
     [InlineData(81, 263, 0.2553, 0.3662)]
