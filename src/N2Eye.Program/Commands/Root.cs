@@ -1,11 +1,13 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 
 namespace N2Eye.Program.Commands;
 
 /// <summary>The program's commands in the order in which a stranger needs them.</summary>
 internal static class Root
 {
-    public static RootCommand Build() => new("Ask a camera a question: answers about pictures, on this box, with no network.")
+    // No RootCommand: it asks reflection for the program's name, a tenth of the start.
+    public static Command Build() => new("n2eye", "Ask a camera a question: answers about pictures, on this box, with no network.")
     {
         AskCommand.Build(),
         ChatCommand.Build(),
@@ -15,6 +17,8 @@ internal static class Root
         TemplateCommand.Build(),
         PixelsCommand.Build(),
         LogitsCommand.Build(),
+        new HelpOption(),
+        new VersionOption(),
     };
 
     /// <summary>What is wrong with a command line, in one line.</summary>
