@@ -67,12 +67,10 @@ public sealed unsafe class Executable : IDisposable
     /// <exception cref="SingleFileException">The bytes are not those that were packed.</exception>
     public void Verify(Entry entry)
     {
-        if (Hash(entry) != entry.Hash) throw Altered(entry);
+        if (Hash(entry) == entry.Hash) return;
+        throw new SingleFileException(
+            $"{Path} was altered or damaged: {entry.Name} inside it is not what was packed (bytes {entry.Offset} to {entry.Offset + entry.Length}). Copy the file again and compare its SHA-256.");
     }
-
-    /// <summary>The failure for an entry whose bytes are not those that were packed.</summary>
-    internal SingleFileException Altered(Entry entry) => new(
-        $"{Path} was altered or damaged: {entry.Name} inside it is not what was packed (bytes {entry.Offset} to {entry.Offset + entry.Length}). Copy the file again and compare its SHA-256.");
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,10 +1,12 @@
+using N2Eye.Program.Output;
+
 namespace N2Eye.Program.Commands;
 
 /// <summary>
 /// Standard input that Ctrl-C interrupts. A read of a terminal or pipe blocks until somebody writes: it happens on another
 /// thread, into a buffer of its own, and is left behind when the wait is cancelled.
 /// </summary>
-internal sealed class StandardInput : Stream
+internal sealed class StandardInput : SequentialStream
 {
     /// <summary>How messages call it.</summary>
     public const string Name = "standard input";
@@ -20,17 +22,7 @@ internal sealed class StandardInput : Stream
 
     public override bool CanRead => true;
 
-    public override bool CanSeek => false;
-
     public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public static Stream Open(CancellationToken cancellation) => new StandardInput(cancellation);
 
@@ -58,9 +50,5 @@ internal sealed class StandardInput : Stream
     {
     }
 
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("The stream is read only.");
 }

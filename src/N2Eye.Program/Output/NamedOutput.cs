@@ -4,7 +4,7 @@ using N2Eye.Runtime;
 namespace N2Eye.Program.Output;
 
 /// <summary>Where results go. A write that fails says which output failed.</summary>
-internal sealed class NamedOutput : Stream
+internal sealed class NamedOutput : SequentialStream
 {
     private const int StandardOutputDescriptor = 1;
 
@@ -19,17 +19,7 @@ internal sealed class NamedOutput : Stream
 
     public override bool CanRead => false;
 
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>
     /// Standard output. .NET's console stream drops what a closed pipe does not take and goes on: a batch would compute for
@@ -73,11 +63,7 @@ internal sealed class NamedOutput : Stream
         return true;
     });
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("The stream is written only.");
 
     protected override void Dispose(bool disposing)
     {

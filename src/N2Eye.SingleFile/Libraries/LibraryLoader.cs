@@ -58,8 +58,14 @@ public sealed class LibraryLoader(Executable executable, Action<string> warn)
             return null;
         }
 
+        if (!NativeLibrary.TryLoad(MemoryFile.PathOf(file), out var handle))
+        {
+            file.Dispose(); // its pages cannot be reclaimed, and nothing was loaded under its number
+            return null;
+        }
+
         lock (Kept) Kept.Add(file);
-        return NativeLibrary.TryLoad(MemoryFile.PathOf(file), out var handle) ? handle : null;
+        return handle;
     }
 
     private nint FromFile(Entry entry)
