@@ -22,6 +22,10 @@ internal static class TensorEmitter
         ? $"new Linear({Matrix(linear.Weight)}, {Vector(bias)})"
         : $"new Linear({Matrix(linear.Weight)})";
 
+    /// <summary>A convolution as the weights file holds it: with its batch norm folded in.</summary>
+    public static string Convolution(NormedConvolutionSpec convolution) =>
+        $"new Convolution(new Kernel({SourceWriter.Quote(convolution.Kernel.Name)}, {convolution.Out}, {convolution.In}, {convolution.Size}), {Vector(convolution.FoldedBias)})";
+
     private static string Sizes(TensorSpec tensor) =>
         string.Join(", ", tensor.Shape.Select(size => size.ToString(CultureInfo.InvariantCulture)));
 }

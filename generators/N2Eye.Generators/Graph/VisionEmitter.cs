@@ -10,83 +10,22 @@ internal static class VisionEmitter
         var writer = SourceWriter.ForFile("config.json (vision_config, projector_config)", rootNamespace);
         foreach (var line in TensorEmitter.Usings.Split('\n')) writer.Line(line);
         writer.Line();
-        writer.Line($"/// <summary>CLIP ViT: {vision.Layers.Count} layers of {vision.HiddenSize}, pictures of {vision.ImageSize} × {vision.ImageSize} in patches of {vision.PatchSize}; then the projector.</summary>");
-        writer.Block("public sealed class ModelVision : VisionGraph", () =>
-        {
-            Shape(writer, vision, projector);
-            Entry(writer, vision);
-            foreach (var layer in vision.Layers) Layer(writer, layer);
-            Exit(writer, vision, projector);
-            writer.Line("/// <inheritdoc/>");
-            writer.Line("public override VisionShape Shape => Dimensions;");
-            writer.Line();
-            Compute(writer, vision);
-        });
+        if (vision is VitSpec vit) VitEmitter.Write(writer, vit, projector);
+        else ResNetEmitter.Write(writer, (ResNetSpec)vision, projector);
         return writer.ToString();
     }
 
-    private static void Shape(SourceWriter writer, VisionSpec vision, ProjectorSpec projector)
+    /// <summary>The dimensions that both towers have.</summary>
+    public static void Dimensions(SourceWriter writer, VisionSpec vision, ProjectorSpec projector)
     {
-        writer.Block("private static readonly VisionShape Dimensions = new()", () =>
-        {
-            writer.Line($"HiddenSize = {vision.HiddenSize},");
-            writer.Line($"Heads = {vision.Heads},");
-            writer.Line($"ImageSize = {vision.ImageSize},");
-            writer.Line($"PatchSize = {vision.PatchSize},");
-            writer.Line($"Activation = Activation.{vision.Activation},");
-            writer.Line($"NormEpsilon = (float){SourceWriter.Literal(vision.NormEpsilon)},");
-            writer.Line($"FeatureRows = {vision.FeatureRows},");
-            writer.Line($"EmbeddingSize = {projector.Second.Out},");
-        }, "};");
-        writer.Line();
+        writer.Line($"ImageSize = {vision.ImageSize},");
+        writer.Line($"FeatureRows = {vision.FeatureRows},");
+        writer.Line($"EmbeddingSize = {projector.Second.Out},");
     }
 
-    private static void Entry(SourceWriter writer, VisionSpec vision)
+    /// <summary>The projector's tensors, and the dimensions' property.</summary>
+    public static void Exit(SourceWriter writer, ProjectorSpec projector)
     {
-        writer.Line("/// <summary>Pixels → patches with positions.</summary>");
-        writer.Block("public static readonly PatchEmbedding Patches = new()", () =>
-        {
-            writer.Line($"Patches = {TensorEmitter.Float(vision.PatchEmbedding)},");
-            writer.Line($"ClassToken = {TensorEmitter.Vector(vision.ClassEmbedding)},");
-            writer.Line($"Positions = {TensorEmitter.Float(vision.PositionEmbedding)},");
-            writer.Line($"Norm = {TensorEmitter.Norm(vision.PreNorm)},");
-        }, "};");
-        writer.Line();
-    }
-
-    private static void Layer(SourceWriter writer, VisionLayerSpec layer)
-    {
-        writer.Line($"/// <summary>Encoder layer {layer.Index}.</summary>");
-        writer.Block($"public static readonly VisionLayer Layer{layer.Index} = new()", () =>
-        {
-            writer.Line($"AttentionNorm = {TensorEmitter.Norm(layer.AttentionNorm)},");
-            writer.Line($"Query = {TensorEmitter.Linear(layer.Query)},");
-            writer.Line($"Key = {TensorEmitter.Linear(layer.Key)},");
-            writer.Line($"Value = {TensorEmitter.Linear(layer.Value)},");
-            writer.Line($"Output = {TensorEmitter.Linear(layer.Output)},");
-            writer.Line($"MlpNorm = {TensorEmitter.Norm(layer.MlpNorm)},");
-            writer.Line($"Up = {TensorEmitter.Linear(layer.Up)},");
-            writer.Line($"Down = {TensorEmitter.Linear(layer.Down)},");
-        }, "};");
-        writer.Line();
-    }
-
-    private static void Exit(SourceWriter writer, VisionSpec vision, ProjectorSpec projector)
-    {
-        if (vision.PostNorm is { } norm)
-        {
-            writer.Line("/// <summary>The norm on the class token.</summary>");
-            writer.Line($"public static readonly LayerNorm PostNorm = {TensorEmitter.Norm(norm)};");
-            writer.Line();
-        }
-
-        if (vision.Projection is { } projection)
-        {
-            writer.Line("/// <summary>CLIP's projection into the space it shares with text.</summary>");
-            writer.Line($"public static readonly Linear VisualProjection = {TensorEmitter.Linear(projection)};");
-            writer.Line();
-        }
-
         writer.Line("/// <summary>Features → embeddings.</summary>");
         writer.Block("public static readonly Projector Projector = new()", () =>
         {
@@ -95,18 +34,19 @@ internal static class VisionEmitter
             writer.Line($"Second = {TensorEmitter.Linear(projector.Second)},");
         }, "};");
         writer.Line();
+        writer.Line("/// <inheritdoc/>");
+        writer.Line("public override VisionShape Shape => Dimensions;");
+        writer.Line();
     }
 
-    private static void Compute(SourceWriter writer, VisionSpec vision)
+    /// <summary>The computation: the tower's lines between the blocks and the projector.</summary>
+    public static void Compute(SourceWriter writer, string blocks, Action tower)
     {
         writer.Line("/// <inheritdoc/>");
-        writer.Block("protected override GraphValue Compute(VisionBlocks blocks)", () =>
+        writer.Block("protected override GraphValue Compute(OnnxGraph graph, IWeightSource weights)", () =>
         {
-            writer.Line("var x = blocks.Embed(Patches); // (1, 1 + patches, hidden)");
-            foreach (var layer in vision.Layers) writer.Line($"x = blocks.Encoder(x, Layer{layer.Index});");
-            if (vision.Feature == VisionFeature.PatchTokens) writer.Line("x = blocks.PatchTokens(x); // (1, patches, hidden)");
-            else writer.Line("x = blocks.Normalize(blocks.ClassToken(x), PostNorm); // (1, 1, hidden)");
-            if (vision.Projection is not null) writer.Line("x = blocks.Linear(x, VisualProjection); // (1, 1, projection)");
+            writer.Line($"var blocks = new {blocks}(graph, weights, Dimensions);");
+            tower();
             writer.Line("return blocks.Project(x, Projector); // (1, rows, embedding)");
         });
     }

@@ -2,7 +2,7 @@ using N2Eye.Specs.Json;
 
 namespace N2Eye.Specs.Graph;
 
-/// <summary>Reads an N2-Eye config.json: <c>text_config</c> (LFM2), <c>vision_config</c> (CLIP ViT) and <c>projector_config</c>.</summary>
+/// <summary>Reads an N2-Eye config.json: <c>text_config</c> (LFM2), <c>vision_config</c> (CLIP's ViT or ResNet) and <c>projector_config</c>.</summary>
 public static class ConfigParser
 {
     /// <summary>The model, or null with the reasons in <paramref name="report"/>.</summary>

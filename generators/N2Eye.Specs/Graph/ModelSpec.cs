@@ -14,8 +14,20 @@ public sealed record ModelSpec(VisionSpec Vision, ProjectorSpec Projector, Decod
     /// <summary>Where the file says what other files must agree with.</summary>
     public required ModelPlaces Places { get; init; }
 
-    /// <summary>Every tensor once, in the order in which a picture and then a prompt meet them.</summary>
+    /// <summary>Every tensor of the checkpoint once, in the order in which a picture and then a prompt meet them.</summary>
     public IEnumerable<TensorSpec> Tensors => TensorWalk.Of(this);
+
+    /// <summary>Every tensor of the weights file, before any quantization: each batch norm is folded into its convolution, which gets a bias.</summary>
+    public IEnumerable<TensorSpec> StoredTensors
+    {
+        get
+        {
+            var folded = Vision.Folded.ToDictionary(convolution => convolution.Kernel.Name);
+            var gone = new HashSet<string>(folded.Values.SelectMany(convolution => convolution.Norm.Tensors).Select(tensor => tensor.Name));
+            return Tensors.Where(tensor => !gone.Contains(tensor.Name))
+                .SelectMany(tensor => folded.TryGetValue(tensor.Name, out var convolution) ? [tensor, convolution.FoldedBias] : new[] { tensor });
+        }
+    }
 
     /// <summary>
     /// SHA-256 (first 16 bytes, hex) over everything in the configuration that decides what the weights mean: two models
@@ -28,7 +40,7 @@ public sealed record ModelSpec(VisionSpec Vision, ProjectorSpec Projector, Decod
             var text = new StringBuilder("n2eye-fingerprint-1\n");
             var d = Decoder;
             Line("decoder", d.HiddenSize, d.VocabularySize, d.Heads, d.KeyValueHeads, d.HeadSize, d.FeedForwardSize, d.ConvolutionTaps, d.NormEpsilon, d.RopeTheta);
-            Line("vision", Vision.HiddenSize, Vision.Heads, Vision.ImageSize, Vision.PatchSize, Vision.Activation, Vision.NormEpsilon, Vision.Feature);
+            Line(Vision.Identity);
             Line("projector", Projector.Activation);
             Line("image", ImageToken);
             foreach (var tensor in Tensors) Line(tensor.Name, string.Join("x", tensor.Shape.Select(size => size.ToString(CultureInfo.InvariantCulture))));
@@ -54,32 +66,7 @@ public sealed record ModelPlaces(string File, (int Line, int Column) ImageSize, 
 internal static class TensorWalk
 {
     public static IEnumerable<TensorSpec> Of(ModelSpec model) =>
-        Vision(model.Vision).Concat(Linear(model.Projector.First)).Concat(Linear(model.Projector.Second)).Concat(Decoder(model.Decoder));
-
-    private static IEnumerable<TensorSpec> Vision(VisionSpec vision)
-    {
-        yield return vision.ClassEmbedding;
-        yield return vision.PatchEmbedding;
-        yield return vision.PositionEmbedding;
-        foreach (var tensor in Norm(vision.PreNorm)) yield return tensor;
-        foreach (var layer in vision.Layers)
-        {
-            foreach (var tensor in Norm(layer.AttentionNorm)) yield return tensor;
-            foreach (var linear in new[] { layer.Query, layer.Key, layer.Value, layer.Output })
-            {
-                foreach (var tensor in Linear(linear)) yield return tensor;
-            }
-
-            foreach (var tensor in Norm(layer.MlpNorm).Concat(Linear(layer.Up)).Concat(Linear(layer.Down))) yield return tensor;
-        }
-
-        if (vision.PostNorm is { } post)
-        {
-            foreach (var tensor in Norm(post)) yield return tensor;
-        }
-
-        if (vision.Projection is { } projection) yield return projection.Weight;
-    }
+        [.. model.Vision.Tensors, .. model.Projector.First.Tensors, .. model.Projector.Second.Tensors, .. Decoder(model.Decoder)];
 
     private static IEnumerable<TensorSpec> Decoder(DecoderSpec decoder)
     {
@@ -100,18 +87,14 @@ internal static class TensorWalk
 
     private static IEnumerable<TensorSpec> Convolution(ConvolutionLayerSpec layer)
     {
-        foreach (var tensor in Linear(layer.InProjection)) yield return tensor;
+        foreach (var tensor in layer.InProjection.Tensors) yield return tensor;
         yield return layer.Kernel;
         if (layer.KernelBias is { } bias) yield return bias;
-        foreach (var tensor in Linear(layer.OutProjection)) yield return tensor;
+        foreach (var tensor in layer.OutProjection.Tensors) yield return tensor;
     }
 
     private static IEnumerable<TensorSpec> Attention(AttentionLayerSpec layer) =>
     [
         layer.Query.Weight, layer.Key.Weight, layer.Value.Weight, layer.QueryNorm, layer.KeyNorm, layer.Output.Weight,
     ];
-
-    private static IEnumerable<TensorSpec> Linear(LinearSpec linear) => linear.Bias is { } bias ? [linear.Weight, bias] : [linear.Weight];
-
-    private static IEnumerable<TensorSpec> Norm(LayerNormSpec norm) => [norm.Weight, norm.Bias];
 }

@@ -3,7 +3,7 @@ namespace N2Eye.Specs.Graph;
 /// <summary>What a quantizer may do to a tensor.</summary>
 public enum TensorPolicy
 {
-    /// <summary>Stays in float32: norms, biases, convolution kernels, position tables.</summary>
+    /// <summary>Stays in float32: norms, biases, the first and the one-dimensional convolutions' kernels, position tables.</summary>
     Float,
 
     /// <summary>A matrix (out, in) that multiplies activations: may be quantized along its rows.</summary>
@@ -11,6 +11,9 @@ public enum TensorPolicy
 
     /// <summary>The token table (vocabulary, hidden): looked up by row and, where tied, also the head's matrix.</summary>
     Table,
+
+    /// <summary>A convolution's kernel (out, in, k, k): may be quantized with one scale for each output channel.</summary>
+    Kernel,
 }
 
 /// <summary>One tensor of the model.</summary>
@@ -33,10 +36,15 @@ public sealed record LinearSpec(TensorSpec Weight, TensorSpec? Bias)
 
     /// <summary>Width of the output.</summary>
     public int Out => Weight.Shape[0];
+
+    internal IEnumerable<TensorSpec> Tensors => Bias is { } bias ? [Weight, bias] : [Weight];
 }
 
 /// <summary>Layer normalization with weight and bias, both (hidden,).</summary>
-public sealed record LayerNormSpec(TensorSpec Weight, TensorSpec Bias);
+public sealed record LayerNormSpec(TensorSpec Weight, TensorSpec Bias)
+{
+    internal IEnumerable<TensorSpec> Tensors => [Weight, Bias];
+}
 
 /// <summary>Activation functions that the graphs can compute.</summary>
 public enum Activation

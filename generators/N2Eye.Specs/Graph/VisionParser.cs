@@ -2,58 +2,40 @@ using N2Eye.Specs.Json;
 
 namespace N2Eye.Specs.Graph;
 
-/// <summary>Reads <c>vision_config</c>: a CLIP ViT. Absent fields have CLIPVisionConfig's defaults (ViT-B/32).</summary>
+/// <summary>Reads <c>vision_config</c>: which of CLIP's towers it is, and what both have.</summary>
 internal static class VisionParser
 {
-    private const string Prefix = "vision_tower.vision_model.";
+    private const string Vit = "clip_vision_model";
+    // transformers has no class for it, and so no name; the fields are open_clip's.
+    private const string ResNet = "clip_resnet_vision_model";
 
     public static VisionSpec? Parse(JsonFields config, JsonFields projector, JsonFields root)
     {
         // A whole CLIP configuration (text tower, vision tower, projection_dim beside them) may stand where the tower's should.
         if (config.Has("vision_config")) return config.Object("vision_config") is { } tower ? Parse(tower, projector, config) : null;
-        if (config.String("model_type", "clip_vision_model") is not ("clip_vision_model" or "clip") and var type)
+        switch (config.String("model_type", Vit))
         {
-            config.Error(GraphRules.UnsupportedArchitecture, "model_type", $"vision_config.model_type is \"{type}\": the tower must be \"clip_vision_model\".");
-            return null;
+            case Vit or "clip":
+                CheckChannels(config);
+                return VitParser.Parse(config, Feature(projector), root);
+            case ResNet:
+                CheckChannels(config);
+                return ResNetParser.Parse(config, projector, Feature(projector), root);
+            case var type:
+                config.Error(GraphRules.UnsupportedArchitecture, "model_type", $"vision_config.model_type is \"{type}\": the tower must be \"{Vit}\" or \"{ResNet}\".");
+                return null;
         }
-
-        if (config.Integer("num_channels", 3) != 3)
-            config.Error(GraphRules.UnsupportedOption, "num_channels", "The tower must read 3 channels (RGB).");
-        var hidden = config.Integer("hidden_size", 768, most: 1 << 20);
-        var heads = config.Integer("num_attention_heads", 12, most: 1 << 14);
-        if (hidden % heads != 0)
-            ConfigParser.Inconsistent(config, "num_attention_heads", $"vision_config.hidden_size {hidden} is no multiple of {heads} attention heads.");
-        var mlp = config.Integer("intermediate_size", 3072, most: 1 << 24);
-        var imageSize = config.Integer("image_size", 224, most: 4096);
-        var patchSize = config.Integer("patch_size", 32, most: 4096);
-        if (patchSize > imageSize)
-            ConfigParser.Inconsistent(config, "patch_size", $"A patch of {patchSize} pixels does not fit into a picture of {imageSize}.");
-        var patches = imageSize / patchSize * (imageSize / patchSize);
-        var feature = Feature(projector);
-
-        return new VisionSpec
-        {
-            HiddenSize = hidden,
-            Heads = heads,
-            ImageSize = imageSize,
-            PatchSize = patchSize,
-            Activation = ConfigParser.ParseActivation(config, "hidden_act", "quick_gelu"),
-            NormEpsilon = config.Number("layer_norm_eps", 1e-5, least: 0, most: 1),
-            Feature = feature,
-            ClassEmbedding = ConfigParser.Tensor(Prefix + "embeddings.class_embedding", TensorPolicy.Float, hidden),
-            PatchEmbedding = ConfigParser.Tensor(Prefix + "embeddings.patch_embedding.weight", TensorPolicy.Float, hidden, 3, patchSize, patchSize),
-            PositionEmbedding = ConfigParser.Tensor(Prefix + "embeddings.position_embedding.weight", TensorPolicy.Float, patches + 1, hidden),
-            PreNorm = Norm(Prefix + "pre_layrnorm", hidden),
-            Layers = new(Enumerable.Range(0, config.Integer("num_hidden_layers", 12, most: 4096)).Select(index => Layer(index, hidden, mlp))),
-            PostNorm = feature == VisionFeature.PatchTokens ? null : Norm(Prefix + "post_layernorm", hidden),
-            Projection = feature == VisionFeature.ImageEmbeds
-                ? ConfigParser.Linear("vision_tower.visual_projection", hidden, ProjectionSize(config, root), false) : null,
-        };
     }
 
     // A CLIP checkpoint keeps projection_dim beside vision_config as well as inside it.
-    private static int ProjectionSize(JsonFields config, JsonFields root) =>
-        (config.Has("projection_dim") ? config : root).Integer("projection_dim", 512, most: 1 << 20);
+    internal static int ProjectionSize(JsonFields config, JsonFields root, int fallback) =>
+        (config.Has("projection_dim") ? config : root).Integer("projection_dim", fallback, most: 1 << 20);
+
+    private static void CheckChannels(JsonFields config)
+    {
+        if (config.Integer("num_channels", 3) != 3)
+            config.Error(GraphRules.UnsupportedOption, "num_channels", "The tower must read 3 channels (RGB).");
+    }
 
     private static VisionFeature Feature(JsonFields projector)
     {
@@ -67,23 +49,4 @@ internal static class VisionParser
                 return default;
         }
     }
-
-    private static VisionLayerSpec Layer(int index, int hidden, int mlp)
-    {
-        var name = $"{Prefix}encoder.layers.{index}.";
-        return new VisionLayerSpec(
-            index,
-            Norm(name + "layer_norm1", hidden),
-            ConfigParser.Linear(name + "self_attn.q_proj", hidden, hidden, true),
-            ConfigParser.Linear(name + "self_attn.k_proj", hidden, hidden, true),
-            ConfigParser.Linear(name + "self_attn.v_proj", hidden, hidden, true),
-            ConfigParser.Linear(name + "self_attn.out_proj", hidden, hidden, true),
-            Norm(name + "layer_norm2", hidden),
-            ConfigParser.Linear(name + "mlp.fc1", hidden, mlp, true),
-            ConfigParser.Linear(name + "mlp.fc2", mlp, hidden, true));
-    }
-
-    private static LayerNormSpec Norm(string name, int hidden) => new(
-        ConfigParser.Tensor(name + ".weight", TensorPolicy.Float, hidden),
-        ConfigParser.Tensor(name + ".bias", TensorPolicy.Float, hidden));
 }

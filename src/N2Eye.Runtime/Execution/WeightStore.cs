@@ -78,8 +78,14 @@ internal sealed class WeightStore : IWeightSource, IDisposable
                 return Storage.Int8Blocks;
         }
 
+        if (tensor is Kernel kernel && entry.Dtype == Dtype.U8 && entry.Shape.SequenceEqual(kernel.Shape))
+        {
+            var scales = Find(tensor.Name + WeightsFile.ScalesSuffix);
+            if (scales.Dtype == Dtype.F32 && scales.Shape.SequenceEqual([kernel.Outputs])) return Storage.Int8Kernel;
+        }
+
         throw new N2EyeException(FailureKind.BadWeights,
-            $"{file.Path}: tensor \"{tensor.Name}\" is {entry.Dtype.Name()} {entry.ShapeText}, which is neither F32 [{string.Join(", ", tensor.Shape)}] nor its int8 blocks: make the file again with n2eye-quant.");
+            $"{file.Path}: tensor \"{tensor.Name}\" is {entry.Dtype.Name()} {entry.ShapeText}, which is neither F32 [{string.Join(", ", tensor.Shape)}] nor its int8 form: make the file again with n2eye-quant.");
     }
 
     /// <inheritdoc/>

@@ -8,6 +8,9 @@ public enum Storage
 
     /// <summary>uint8 (rows, blocks, block) holding q + 128, with float32 scales (rows, blocks): MatMulNBits, 8 bits.</summary>
     Int8Blocks,
+
+    /// <summary>uint8 in the kernel's own shape holding q + 128, with float32 scales (outputs,).</summary>
+    Int8Kernel,
 }
 
 /// <summary>A stretch of the weights file.</summary>

@@ -22,6 +22,13 @@ public sealed record Matrix(string Name, int Rows, int Columns) : WeightTensor(N
     public override long[] Shape => [Rows, Columns];
 }
 
+/// <summary>A convolution's kernel (outputs, inputs, size, size) that may be stored as int8 with one scale for each output.</summary>
+public sealed record Kernel(string Name, int Outputs, int Inputs, int Size) : WeightTensor(Name)
+{
+    /// <inheritdoc/>
+    public override long[] Shape => [Outputs, Inputs, Size, Size];
+}
+
 /// <summary>A tensor of any rank, always float32.</summary>
 public sealed record FloatTensor(string Name, params int[] Sizes) : WeightTensor(Name)
 {
@@ -33,6 +40,11 @@ public sealed record FloatTensor(string Name, params int[] Sizes) : WeightTensor
 /// <param name="Weight">(out, in)</param>
 /// <param name="Bias">(out,), or null.</param>
 public sealed record Linear(Matrix Weight, Vector? Bias = null);
+
+/// <summary>A square convolution, padded by half of its kernel.</summary>
+/// <param name="Weight">(out, in, k, k)</param>
+/// <param name="Bias">(out,)</param>
+public sealed record Convolution(Kernel Weight, Vector Bias);
 
 /// <summary>Layer normalization, weight and bias (hidden,).</summary>
 public sealed record LayerNorm(Vector Weight, Vector Bias);

@@ -6,18 +6,17 @@ namespace N2Eye.Runtime.Graphs;
 /// <summary>The vision tower and projector of a compiled model; the generator writes one subclass from config.json.</summary>
 public abstract class VisionGraph
 {
-    /// <summary>Its dimensions.</summary>
+    /// <summary>What it takes and gives.</summary>
     public abstract VisionShape Shape { get; }
 
-
     /// <summary>Pixels → features → embeddings.</summary>
-    protected abstract GraphValue Compute(VisionBlocks blocks);
+    protected abstract GraphValue Compute(OnnxGraph graph, IWeightSource weights);
 
     /// <summary>The graph as an ONNX model whose weights stay in their file.</summary>
     public byte[] ToOnnx(IWeightSource weights)
     {
         var graph = new OnnxGraph("vision");
-        var embeddings = Compute(new VisionBlocks(graph, weights, Shape));
+        var embeddings = Compute(graph, weights);
         graph.Emit("Identity", "", [embeddings], [new(VisionBlocks.EmbeddingsName)]);
         graph.Output(VisionBlocks.EmbeddingsName, OnnxType.Float, 1, Shape.FeatureRows, Shape.EmbeddingSize);
         return graph.ToBytes();

@@ -9,6 +9,7 @@ public sealed class ConfigParserTests
     [Theory]
     [InlineData("n2eye-random-pooled", 116, 128)]
     [InlineData("n2eye-random-patches", 99, 160)]
+    [InlineData("n2eye-random-resnet", 170, 128)]
     public void Published_and_new_layouts_give_every_tensor(string model, int tensors, int feedForward)
     {
         var spec = Parse(File.ReadAllText(Repository.Model(model, "config.json")));
@@ -77,7 +78,7 @@ public sealed class ConfigParserTests
     [Fact]
     public void A_whole_clip_configuration_may_stand_for_the_tower()
     {
-        var vision = Parse(SampleConfig.With(vision: """
+        var vision = (VitSpec)Parse(SampleConfig.With(vision: """
             "model_type": "clip", "hidden_size": null, "projection_dim": 20, "text_config": {"hidden_size": 99},
             "vision_config": {"model_type": "clip_vision_model", "hidden_size": 24, "num_attention_heads": 3, "patch_size": 8, "image_size": 16, "num_hidden_layers": 1}
             """)).Vision;
@@ -111,7 +112,7 @@ public sealed class ConfigParserTests
     [InlineData("patch_tokens", false, false, 4, 16)]
     public void The_feature_decides_what_is_read(string feature, bool norm, bool projection, int rows, int width)
     {
-        var vision = Parse(SampleConfig.With(projector: $"\"vision_feature\": \"{feature}\"")).Vision;
+        var vision = (VitSpec)Parse(SampleConfig.With(projector: $"\"vision_feature\": \"{feature}\"")).Vision;
         Assert.Equal(norm, vision.PostNorm is not null);
         Assert.Equal(projection, vision.Projection is not null);
         Assert.Equal((rows, width), (vision.FeatureRows, vision.FeatureSize));

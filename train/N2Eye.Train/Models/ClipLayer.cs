@@ -5,10 +5,10 @@ using static TorchSharp.torch.nn;
 namespace N2Eye.Train.Models;
 
 /// <summary>One CLIP encoder layer: pre-norm attention over all patches and an MLP, each with a residual.</summary>
-internal sealed class ClipLayer(VisionLayerSpec spec, VisionSpec vision, LayerFactory make)
+internal sealed class ClipLayer(VisionLayerSpec spec, VitSpec vision, LayerFactory make)
 {
-    private readonly LayerNorm attentionNorm = make.LayerNorm(spec.AttentionNorm);
-    private readonly LayerNorm mlpNorm = make.LayerNorm(spec.MlpNorm);
+    private readonly LayerNorm attentionNorm = make.LayerNorm(spec.AttentionNorm, vision.NormEpsilon);
+    private readonly LayerNorm mlpNorm = make.LayerNorm(spec.MlpNorm, vision.NormEpsilon);
     private readonly Linear query = make.Linear(spec.Query);
     private readonly Linear key = make.Linear(spec.Key);
     private readonly Linear value = make.Linear(spec.Value);

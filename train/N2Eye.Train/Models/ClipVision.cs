@@ -7,7 +7,7 @@ namespace N2Eye.Train.Models;
 /// <summary>CLIP's vision transformer up to what the projector reads (Radford et al. 2021).</summary>
 public sealed class ClipVision
 {
-    private readonly VisionSpec spec;
+    private readonly VitSpec spec;
     private readonly Tensor classEmbedding; // (hidden,)
     private readonly Tensor patchEmbedding; // (hidden, 3, patch, patch)
     private readonly Tensor positionEmbedding; // (1 + patches, hidden)
@@ -24,15 +24,15 @@ public sealed class ClipVision
     {
     }
 
-    internal ClipVision(VisionSpec spec, LayerFactory make)
+    internal ClipVision(VisionSpec vision, LayerFactory make)
     {
-        this.spec = spec;
+        spec = vision as VitSpec ?? throw new NotSupportedException("The trainer computes CLIP's vision transformer only, not its ResNet.");
         type = make.Type;
         classEmbedding = make[spec.ClassEmbedding];
         patchEmbedding = make[spec.PatchEmbedding];
         positionEmbedding = make[spec.PositionEmbedding];
-        preNorm = make.LayerNorm(spec.PreNorm);
-        postNorm = spec.PostNorm is { } norm ? make.LayerNorm(norm) : null;
+        preNorm = make.LayerNorm(spec.PreNorm, spec.NormEpsilon);
+        postNorm = spec.PostNorm is { } norm ? make.LayerNorm(norm, spec.NormEpsilon) : null;
         projection = spec.Projection is { } linear ? make.Linear(linear) : null;
         layers = [.. spec.Layers.Select(layer => new ClipLayer(layer, spec, make))];
     }

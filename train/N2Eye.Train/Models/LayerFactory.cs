@@ -20,5 +20,5 @@ internal sealed class LayerFactory(ParameterStore store, Precision precision, Lo
 
     public RmsNorm RmsNorm(TensorSpec weight) => new(store[weight], store.Spec.Decoder.NormEpsilon);
 
-    public LayerNorm LayerNorm(LayerNormSpec spec) => new(store[spec.Weight], store[spec.Bias], store.Spec.Vision.NormEpsilon);
+    public LayerNorm LayerNorm(LayerNormSpec spec, double epsilon) => new(store[spec.Weight], store[spec.Bias], epsilon);
 }
