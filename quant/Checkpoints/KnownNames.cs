@@ -2,7 +2,7 @@ namespace N2Eye.Quant.Checkpoints;
 
 /// <summary>
 /// Names under which published checkpoints keep our tensors: a merged N2-Eye, as older and newer transformers write it, and the
-/// three parts (LFM2, CLIP, projector) on their own.
+/// three parts (LFM2, CLIP in OpenAI's or transformers' names, projector) on their own.
 /// </summary>
 internal static class KnownNames
 {
@@ -16,7 +16,7 @@ internal static class KnownNames
     [
         (Decoder, ["model.language_model.", "language_model.", "model.", "text_model.", "lm.model.", ""]),
         (Head, ["lm_head.weight", "model.lm_head.weight", "lm.lm_head.weight"]),
-        (Vision, ["model.vision_tower.", "vision_encoder.", "clip.", "vision.", ""]),
+        (Vision, ["model.vision_tower.", "vision_encoder.", "clip.", "vision.", "visual.", ""]),
         (Projector, ["model.multi_modal_projector.", "projector.", "mm_projector.", ""]),
     ];
 
@@ -53,5 +53,8 @@ internal static class KnownNames
         name.Contains("text_model.", StringComparison.Ordinal) || name.Contains("text_projection", StringComparison.Ordinal)
         || name.EndsWith("logit_scale", StringComparison.Ordinal) || name.EndsWith("position_ids", StringComparison.Ordinal)
         || name.EndsWith("rotary_emb.inv_freq", StringComparison.Ordinal)
-        || name.Contains("post_layernorm.", StringComparison.Ordinal) || name.Contains("visual_projection.", StringComparison.Ordinal);
+        || name.Contains("post_layernorm.", StringComparison.Ordinal) || name.Contains("visual_projection.", StringComparison.Ordinal)
+        || name.Contains("attnpool.", StringComparison.Ordinal) || name.EndsWith("num_batches_tracked", StringComparison.Ordinal)
+        || name.StartsWith("transformer.resblocks.", StringComparison.Ordinal) || name.StartsWith("ln_final.", StringComparison.Ordinal)
+        || name is "token_embedding.weight" or "positional_embedding";
 }

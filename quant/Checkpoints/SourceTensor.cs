@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using N2Eye.Quant.Quantization;
 using N2Eye.Weights;
 using N2Eye.Weights.Safetensors;
 
@@ -8,7 +9,7 @@ namespace N2Eye.Quant.Checkpoints;
 /// <summary>A tensor of a checkpoint, read as float32 a stretch at a time from the mapped file.</summary>
 /// <param name="file">The file it lies in.</param>
 /// <param name="entry">Where.</param>
-public sealed class SourceTensor(SafetensorsFile file, TensorEntry entry)
+public sealed class SourceTensor(SafetensorsFile file, TensorEntry entry) : IValueSource
 {
     /// <summary>Its name in the checkpoint.</summary>
     public string Name => entry.Name;

@@ -38,7 +38,7 @@ public sealed record QuantizeOptions
 public readonly record struct QuantizeProgress(string Tensor, long Done, long Total);
 
 /// <summary>What a run did.</summary>
-/// <param name="Tensors">One entry a tensor, in the model's order.</param>
+/// <param name="Tensors">One entry a tensor of the weights file, in the model's order.</param>
 /// <param name="Unused">Tensors of the checkpoint that the model does not have.</param>
 /// <param name="BytesRead">Size of the tensors read.</param>
 /// <param name="BytesWritten">Size of the weights file.</param>
@@ -65,7 +65,7 @@ public static class Quantizer
             var resolver = new TensorResolver(checkpoints, options.Names);
             var tensors = resolver.Resolve(model);
             var unused = resolver.Unused(tensors.Select(tensor => tensor.Source));
-            var reports = Write(options, model, tensors, Sources(checkpoints, cancellation), progress, cancellation);
+            var reports = Write(options, model, StoredValues.Of(model, tensors), Sources(checkpoints, cancellation), progress, cancellation);
             return new QuantizeResult(reports, unused, tensors.Sum(tensor => tensor.Source.Length), new FileInfo(options.Output).Length);
         }
         finally
@@ -75,7 +75,7 @@ public static class Quantizer
     }
 
     private static List<TensorReport> Write(
-        QuantizeOptions options, ModelSpec model, IReadOnlyList<(TensorSpec Tensor, SourceTensor Source)> tensors,
+        QuantizeOptions options, ModelSpec model, IReadOnlyList<(TensorSpec Tensor, IValueSource Source)> tensors,
         IEnumerable<KeyValuePair<string, string>> sources, IProgress<QuantizeProgress>? progress, CancellationToken cancellation)
     {
         var quantized = options.Scheme == Schemes.Int8;
@@ -86,7 +86,7 @@ public static class Quantizer
         long done = 0, total = tensors.Sum(tensor => tensor.Source.Length);
         foreach (var (tensor, source) in tensors)
         {
-            reports.Add(IsQuantized(tensor, options) ? WriteInt8(writer, tensor, source, options.BlockSize, cancellation) : WriteFloat(writer, tensor, source, cancellation));
+            reports.Add(IsQuantized(tensor, options) ? WriteInt8(writer, tensor, source, BlockOf(tensor, options), cancellation) : WriteFloat(writer, tensor, source, cancellation));
             done += source.Length;
             progress?.Report(new QuantizeProgress(tensor.Name, done, total));
         }
@@ -99,14 +99,22 @@ public static class Quantizer
 
     private static bool IsQuantized(TensorSpec tensor, QuantizeOptions options) => options.Scheme == Schemes.Int8 && tensor.Policy != TensorPolicy.Float;
 
+    /// <summary>Values of a row: of a kernel, all that make one output channel.</summary>
+    private static int Columns(TensorSpec tensor) => (int)(tensor.Count / tensor.Shape[0]);
+
+    /// <summary>Values that share a scale: a block, or a whole output channel of a kernel.</summary>
+    private static int BlockOf(TensorSpec tensor, QuantizeOptions options) => tensor.Policy == TensorPolicy.Kernel ? Columns(tensor) : options.BlockSize;
+
     private static IEnumerable<TensorDeclaration> Declare(TensorSpec tensor, QuantizeOptions options)
     {
-        if (!IsQuantized(tensor, options)) return [new(tensor.Name, Dtype.F32, [.. tensor.Shape.Select(size => (long)size)])];
+        long[] shape = [.. tensor.Shape.Select(size => (long)size)];
+        if (!IsQuantized(tensor, options)) return [new(tensor.Name, Dtype.F32, shape)];
+        if (tensor.Policy == TensorPolicy.Kernel) return [new(tensor.Name, Dtype.U8, shape), new(tensor.Name + WeightsFile.ScalesSuffix, Dtype.F32, [shape[0]])];
         long rows = tensor.Shape[0], blocks = Int8Blocks.BlocksOf(tensor.Shape[1], options.BlockSize);
         return [new(tensor.Name, Dtype.U8, [rows, blocks, options.BlockSize]), new(tensor.Name + WeightsFile.ScalesSuffix, Dtype.F32, [rows, blocks])];
     }
 
-    private static TensorReport WriteFloat(SafetensorsWriter writer, TensorSpec tensor, SourceTensor source, CancellationToken cancellation)
+    private static TensorReport WriteFloat(SafetensorsWriter writer, TensorSpec tensor, IValueSource source, CancellationToken cancellation)
     {
         var buffer = ArrayPool<float>.Shared.Rent((int)Math.Min(ChunkValues, tensor.Count));
         var stream = writer.Begin(tensor.Name);
@@ -122,9 +130,9 @@ public static class Quantizer
         return new ErrorSum().Report(tensor.Name, tensor.Shape, Schemes.Float32, tensor.Count * sizeof(float));
     }
 
-    private static TensorReport WriteInt8(SafetensorsWriter writer, TensorSpec tensor, SourceTensor source, int block, CancellationToken cancellation)
+    private static TensorReport WriteInt8(SafetensorsWriter writer, TensorSpec tensor, IValueSource source, int block, CancellationToken cancellation)
     {
-        int rows = tensor.Shape[0], columns = tensor.Shape[1], blocks = Int8Blocks.BlocksOf(columns, block);
+        int rows = tensor.Shape[0], columns = Columns(tensor), blocks = Int8Blocks.BlocksOf(columns, block);
         var step = Math.Max(1, ChunkValues / columns);
         var scales = new float[(long)rows * blocks]; // (rows, blocks)
         var floats = ArrayPool<float>.Shared.Rent(step * columns);
