@@ -8,10 +8,12 @@ public sealed class ModelGeneratorTests
 {
     private const string Pooled = "n2eye-random-pooled";
     private const string Patches = "n2eye-random-patches";
+    private const string ResNet = "n2eye-random-resnet";
 
     [Theory]
     [InlineData(Pooled)]
     [InlineData(Patches)]
+    [InlineData(ResNet)]
     public void Generated_code_is_what_was_approved(string model)
     {
         var result = ModelDriver.Run(ModelDriver.Files(model));

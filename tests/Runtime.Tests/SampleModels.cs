@@ -2,11 +2,17 @@ using N2Eye.Runtime.Models;
 
 namespace N2Eye.Tests;
 
-/// <summary>The two models that the tests are compiled for.</summary>
+/// <summary>The models that the tests are compiled for.</summary>
 internal static class SampleModels
 {
     public const string Pooled = "n2eye-random-pooled";
     public const string Patches = "n2eye-random-patches";
+    public const string ResNet = "n2eye-random-resnet";
 
-    public static CompiledModel Get(string name) => name == Pooled ? Models.Pooled.Model.Instance : Models.Patches.Model.Instance;
+    public static CompiledModel Get(string name) => name switch
+    {
+        Pooled => Models.Pooled.Model.Instance,
+        Patches => Models.Patches.Model.Instance,
+        _ => Models.ResNet.Model.Instance,
+    };
 }

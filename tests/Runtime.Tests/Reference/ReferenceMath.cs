@@ -44,6 +44,8 @@ internal static class ReferenceMath
         _ => Math.Max(0, x),
     };
 
+    public static double[][] Activate(double[][] x, Activation activation) => Array.ConvertAll(x, row => Array.ConvertAll(row, v => Activate(v, activation)));
+
     public static double[] Softmax(double[] x)
     {
         var top = x.Max();
