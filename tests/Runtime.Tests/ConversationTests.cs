@@ -14,6 +14,7 @@ public sealed class ConversationTests
     [Theory]
     [InlineData(SampleModels.Pooled)]
     [InlineData(SampleModels.Patches)]
+    [InlineData(SampleModels.ResNet)]
     public void A_follow_up_computes_only_its_own_tokens_and_answers_the_same(string name)
     {
         using var engine = Open(name);

@@ -20,9 +20,10 @@ public sealed class AnyModelTests
 
     /// <summary>
     /// int8 against float32 on models of every shape, also where a row is no multiple of a block. Random weights amplify rounding
-    /// and tiny models have steep logits, so a single configuration says little. Measured over 210 configurations and three
-    /// sequences each: median cosine 0.9994 to 0.9996 for each block size, one in a hundred below 0.98. A wrong scale, zero
-    /// point or block order gives a median near 0.
+    /// and tiny models have steep logits, so a single configuration says little. Measured over 210 configurations with a
+    /// ViT and three sequences each: median cosine 0.9994 to 0.9996 for each block size, one in a hundred below 0.98; over ten of
+    /// either tower for each block size: median 0.9999, lowest 0.9991. A wrong scale, zero point or block order gives a median
+    /// near 0.
     /// </summary>
     [Theory]
     [InlineData(32)]
@@ -34,6 +35,7 @@ public sealed class AnyModelTests
         RandomConfig.Generate.Select(Gen.ULong).Sample(
             (config, seed) => cosines.Add(CompareSchemes(config, block, new Random((int)(seed % int.MaxValue)))), iter: 10, threads: 1);
         cosines.Sort();
+        TestContext.Current.TestOutputHelper?.WriteLine($"blocks of {block}: lowest {cosines[0]:F5}, median {cosines[cosines.Count / 2]:F5}");
         Assert.True(cosines[cosines.Count / 2] > 0.99, $"median {cosines[cosines.Count / 2]}");
         Assert.True(cosines[cosines.Count / 5] > 0.95, $"lowest fifth {cosines[cosines.Count / 5]}");
     }
