@@ -21,13 +21,14 @@ internal static class SheetCommand
         var size = CommonOptions.Number("--picture-size", 64, "Width and height of a picture in pixels.");
         var zoom = CommonOptions.Number("--zoom", 2, "Each pixel becomes so many in a row and column.");
         var type = new Option<string?>("--type") { Description = "Only questions of this type.", HelpName = "TYPE" };
+        var style = CommonOptions.Number("--style", 0, "Drawings of training scenes in another style, in percent.", low: 0);
         var artist = new Option<string?>("--artist") { Description = "A test artist's scenes instead of training scenes.", HelpName = "NAME" };
         var output = CommonOptions.Output("PNG file to write.");
         output.HelpName = "FILE";
-        var command = new Command("sheet", "Draw many scenes into one PNG, to look at.") { cache, seed, rows, columns, size, zoom, type, artist, output };
+        var command = new Command("sheet", "Draw many scenes into one PNG, to look at.") { cache, seed, rows, columns, size, zoom, type, style, artist, output };
         command.SetAction(parsed =>
         {
-            var composer = Composer(parsed.GetValue(cache)!, parsed.GetValue(artist), parsed.GetValue(size));
+            var composer = Composer(parsed.GetValue(cache)!, parsed.GetValue(artist), parsed.GetValue(size), parsed.GetValue(style));
             var asked = parsed.GetValue(type) is { } name ? QuestionTypes.Parse(name) : (QuestionType?)null;
             var scenes = Enumerable.Range(0, parsed.GetValue(rows) * parsed.GetValue(columns))
                 .Select(index => asked is { } only ? composer.Compose(parsed.GetValue(seed), index, only) : composer.Compose(parsed.GetValue(seed), index)).ToArray();
@@ -38,9 +39,9 @@ internal static class SheetCommand
         return command;
     }
 
-    private static SceneComposer Composer(string cache, string? artist, int size)
+    private static SceneComposer Composer(string cache, string? artist, int size, int style)
     {
-        if (artist is null) return new TrainingComposer(TrainingArtwork.Load(cache), new SceneOptions { Flips = true, LargestTurn = 18, Size = size });
+        if (artist is null) return new TrainingComposer(TrainingArtwork.Load(cache), new SceneOptions { Flips = true, LargestTurn = 18, Size = size, StylePercent = style });
         var known = TestArtists.All.FirstOrDefault(known => known.Name == artist)
             ?? throw new DataException($"'{artist}' is no test artist: there are {string.Join(", ", TestArtists.All.Select(known => known.Name))}.");
         return new TestComposer(TestArtwork.Load(cache, known), new SceneOptions { Size = size });

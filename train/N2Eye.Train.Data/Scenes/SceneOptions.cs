@@ -18,6 +18,9 @@ public sealed record SceneOptions
     /// <summary>Part of the drawings dyed in one colour where the question is not about colour, in percent.</summary>
     public int TintPercent { get; init; } = 6;
 
+    /// <summary>Part of the drawings that are drawn in another style (stretched, other shades, dark lines), in percent.</summary>
+    public int StylePercent { get; init; }
+
     /// <summary>How often white, plain, gradient, textured and cluttered backgrounds are.</summary>
     public IReadOnlyList<int> Backdrops { get; init; } = [12, 25, 23, 20, 20];
 
@@ -28,6 +31,7 @@ public sealed record SceneOptions
         if (CameraStrength is < 0 or > 100) throw new DataException($"The camera strength {CameraStrength} is not between 0 and 100.");
         if (LargestTurn is < 0 or > 180) throw new DataException($"The largest turn {LargestTurn} is not between 0 and 180.");
         if (TintPercent is < 0 or > 100) throw new DataException($"The tint percentage {TintPercent} is not between 0 and 100.");
+        if (StylePercent is < 0 or > 100) throw new DataException($"The style percentage {StylePercent} is not between 0 and 100.");
         if (Backdrops.Count != 5 || Backdrops.Any(weight => weight < 0) || Backdrops.Sum() == 0) throw new DataException("The backgrounds need five weights of at least 0, not all 0.");
     }
 }

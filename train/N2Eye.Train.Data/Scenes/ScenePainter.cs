@@ -19,6 +19,7 @@ internal static class ScenePainter
 
     public static Scene Paint(IReadOnlyList<PlannedObject> plan, SceneOptions options, SceneRandom random)
     {
+        if (options.StylePercent > 0) plan = Restyle(plan, options, random);
         var canvas = new Canvas(options.Size);
         var backdrop = (BackdropKind)random.Weighted([.. options.Backdrops]);
         var placements = plan.Select(thing => Place(thing, options, random)).ToArray();
@@ -35,6 +36,13 @@ internal static class ScenePainter
         var objects = plan.Select((thing, i) => Measure(canvas, thing, placements[i], i, covered[i])).ToArray();
         Camera.Shoot(canvas, options.CameraStrength, random);
         return new Scene(options.Size, canvas.Pixels, objects, backdrop);
+    }
+
+    /// <summary>Some drawings in another style; equal ones stay equal.</summary>
+    private static PlannedObject[] Restyle(IReadOnlyList<PlannedObject> plan, SceneOptions options, SceneRandom random)
+    {
+        var styled = plan.Select(thing => thing.Sprite).Distinct().ToDictionary(sprite => sprite, sprite => random.Chance(options.StylePercent) ? Styles.Vary(sprite, random) : sprite);
+        return [.. plan.Select(thing => thing with { Sprite = styled[thing.Sprite] })];
     }
 
     private static Placement Place(PlannedObject thing, SceneOptions options, SceneRandom random)

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace N2Eye.Train.Models;
 
 /// <summary>CLIP's vision transformer up to what the projector reads (Radford et al. 2021).</summary>
-public sealed class ClipVision
+public sealed class ClipVision : IVisionTower
 {
     private readonly VitSpec spec;
     private readonly Tensor classEmbedding; // (hidden,)
@@ -37,7 +37,7 @@ public sealed class ClipVision
         layers = [.. spec.Layers.Select(layer => new ClipLayer(layer, spec, make))];
     }
 
-    /// <summary>Normalised pixels (pictures, 3, size, size) → features (pictures, rows, feature), float32</summary>
+    /// <inheritdoc/>
     public Tensor Forward(Tensor pixels)
     {
         var patches = functional.conv2d(pixels.to(type), patchEmbedding.to(type), strides: [spec.PatchSize, spec.PatchSize]); // (pictures, hidden, side, side)

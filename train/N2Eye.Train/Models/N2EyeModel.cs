@@ -19,7 +19,12 @@ public sealed class N2EyeModel : IDisposable
         Store = store;
         Adapters = adapters;
         var make = new LayerFactory(store, precision, adapters);
-        Vision = new ClipVision(store.Spec.Vision, make);
+        Vision = store.Spec.Vision switch
+        {
+            VitSpec vit => new ClipVision(vit, make),
+            ResNetSpec resNet => new ClipResNet(resNet, tensor => store[tensor], make.Type),
+            var other => throw new NotSupportedException($"There is no tower for {other.GetType().Name}."),
+        };
         projector = new Projector(store.Spec.Projector, make);
         Decoder = new Lfm2(store.Spec.Decoder, make, positions, store.Device);
         visionTrained = store.Trained.Any(entry => entry.Name.StartsWith("vision_tower.", StringComparison.Ordinal));
@@ -35,7 +40,7 @@ public sealed class N2EyeModel : IDisposable
     public ModelSpec Spec => Store.Spec;
 
     /// <summary>The tower.</summary>
-    public ClipVision Vision { get; }
+    public IVisionTower Vision { get; }
 
     /// <summary>Everything that an optimizer moves, by name, in a fixed order.</summary>
     public IReadOnlyList<(string Name, Tensor Value)> Trained => [.. Store.Trained, .. Adapters?.Parameters ?? []];

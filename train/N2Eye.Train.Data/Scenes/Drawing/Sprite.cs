@@ -78,6 +78,9 @@ public sealed class Sprite
         return new Sprite(artist, hex, concept, new Plane(width, height, cut));
     }
 
+    /// <summary>The same thing with other pixels.</summary>
+    internal Sprite With(Plane plane) => new(Artist, Hex, Concept, plane);
+
     /// <summary>The smallest level that is at least as large as what will be drawn.</summary>
     internal Plane Level(double side)
     {
