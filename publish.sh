@@ -4,8 +4,8 @@
 #   ./publish.sh [--rid linux-arm64|linux-x64] [--model DIR] [--weights FILE] [--out DIR] [--image] [--try]
 #
 #   --rid      what the box is; default: this machine
-#   --model    directory of a Hugging Face checkpoint to compile for; default: models/n2eye-random-pooled
-#   --weights  weights file of that model to carry; default: made from the default model, none for another
+#   --model    directory of a Hugging Face checkpoint to compile for; default: models/n2eye-tiny
+#   --weights  weights file of that model to carry; default: NAME.n2eye.safetensors in the model's directory NAME, if it is there
 #   --out      where n2eye, its symbols/, SBOM and third-party notices go; default: out/RID
 #   --image    write an OCI image of it too (BASE_IMAGE=… for another base than .NET's)
 #   --try      then ask the sample picture a question
@@ -65,24 +65,19 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 command -v dotnet >/dev/null || fail "the .NET 10 SDK is missing: install it, so that 'dotnet --version' prints 10.0 or later"
 
-make_weights=
-[ -n "$model$weights" ] || make_weights=yes
 model=${model:+$(absolute "$model")}
-model=${model:-$PWD/models/n2eye-random-pooled}
+model=${model:-$PWD/models/n2eye-tiny}
 out=$(absolute "${out:-$OLDPWD/out/$rid}")
 weights=${weights:+$(absolute "$weights")}
 [ -e "$model/config.json" ] || fail "$model has no config.json: --model takes the directory of a Hugging Face checkpoint"
+own=$model/$(basename "$model").n2eye.safetensors
+[ -n "$weights" ] || [ ! -f "$own" ] || weights=$own
 [ -z "$weights" ] || [ -f "$weights" ] || fail "$weights does not exist: --weights takes a file that n2eye-quant wrote"
 
 mkdir -p "$out/symbols"
 stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
 quiet=(--nologo -v quiet -clp:NoSummary)
-
-if [ -n "$make_weights" ]; then
-  weights=$stage/$(basename "$model").n2eye.safetensors
-  dotnet run --project quant -c Release -- "$model" -o "$weights" >"$stage/quant.log" 2>&1 || { cat "$stage/quant.log" >&2; fail "the weights of $model could not be made"; }
-fi
 
 dotnet publish src/N2Eye.Program -c Release -r "$rid" -p:N2EyeModel="$model" -p:N2EyeSingleFile=true -o "$stage/program" "${quiet[@]}"
 dotnet build src/N2Eye.Packer -c Release "${quiet[@]}"
@@ -115,6 +110,6 @@ if [ -n "$try" ]; then
   [ "$rid" = "$native" ] || fail "--try cannot run a $rid program on this $native machine"
   [ -n "$weights" ] || fail "--try needs weights: give them with --weights"
   echo
-  echo "\$ n2eye ask tests/oracle/images/rgb_640x480.png \"What is it?\""
-  "$out/n2eye" ask tests/oracle/images/rgb_640x480.png "What is it?" --max-tokens 24
+  echo "\$ n2eye ask models/n2eye-tiny/sample.png \"What is it?\""
+  "$out/n2eye" ask models/n2eye-tiny/sample.png "What is it?"
 fi

@@ -12,6 +12,12 @@ public static class Answers
     /// <summary>No.</summary>
     public const string No = "no";
 
+    /// <summary>After a tool has done what it was called for.</summary>
+    public const string Done = "Done.";
+
+    /// <summary>After a tool has returned an error.</summary>
+    public const string Failed = "That did not work.";
+
     /// <summary>"There is no dog.", "There are no grapes."</summary>
     internal static string Absent(string name) => $"There {Nouns.Is(name)} no {name}.";
 

@@ -45,6 +45,14 @@ internal sealed partial class QuestionWriter
         return turn with { Tools = random.Shuffled(others.Append(tool)) };
     }
 
+    /// <summary>What a called tool returns, and what is said then; null where nothing was called.</summary>
+    public static QuestionTurn? Returned(QuestionTurn call, SceneRandom random)
+    {
+        if (!call.Answer.StartsWith(Tools.CallStart, StringComparison.Ordinal)) return null;
+        var (returned, answer) = random.Chance(75) ? (random.Of(Tools.Successes), Answers.Done) : (random.Of(Tools.Failures), Answers.Failed);
+        return new QuestionTurn(QuestionType.ToolCall, returned, answer, call.Domain, IsHeldOut: false, Role: "tool");
+    }
+
     private QuestionTurn? Json(Scene scene, SceneRandom random)
     {
         var things = scene.Objects;

@@ -10,6 +10,15 @@ internal static class Tools
     public const string SoundAlarm = "sound_alarm";
     public const string ReportCount = "report_count";
 
+    /// <summary>What a call begins with.</summary>
+    public const string CallStart = "<|tool_call_start|>";
+
+    /// <summary>What tools return where they did what they were called for.</summary>
+    public static IReadOnlyList<string> Successes { get; } = ["""{"ok": true}""", """{"status": "ok"}""", """{"result": "done"}"""];
+
+    /// <summary>What tools return where they could not.</summary>
+    public static IReadOnlyList<string> Failures { get; } = ["""{"ok": false}""", """{"status": "error"}""", """{"error": "no connection"}"""];
+
     /// <summary>Every tool's name.</summary>
     public static IReadOnlyList<string> Names { get; } = [Notify, OpenGate, SoundAlarm, ReportCount];
 
@@ -25,5 +34,5 @@ internal static class Tools
     public static JsonNode Definition(string name) => JsonNode.Parse(Definitions[name])!;
 
     /// <summary>A call as LFM2 writes it.</summary>
-    public static string Call(string name, string arguments = "") => $"<|tool_call_start|>[{name}({arguments})]<|tool_call_end|>";
+    public static string Call(string name, string arguments = "") => $"{CallStart}[{name}({arguments})]<|tool_call_end|>";
 }

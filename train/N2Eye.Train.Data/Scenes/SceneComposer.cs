@@ -86,6 +86,7 @@ public abstract class SceneComposer
 
         if (writer.Ask(type, scene, random) is not { } asked) return null;
         turns.Add(asked);
+        if (type == QuestionType.ToolCall && random.Chance(sessions.ReturnPercent) && QuestionWriter.Returned(asked, random) is { } returned) turns.Add(returned);
         while (turns.Count < sessions.MostTurns && random.Chance(sessions.MorePercent))
         {
             var next = writer.Ask((QuestionType)random.Weighted([.. sessions.Mix]), scene, random);
@@ -109,7 +110,7 @@ public abstract class SceneComposer
             id,
             random.Chance(sessions.SystemPercent) ? random.Of(SystemPrompts) : null,
             [.. (turns.FirstOrDefault(turn => turn.Tools is not null)?.Tools ?? []).Select(Tools.Definition)],
-            [.. turns.Select((turn, i) => new SessionTurn($"{id}-{i}", turn.Query, turn.Type.Name(), turn.Domain, turn.Answer, turn.IsHeldOut))],
+            [.. turns.Select((turn, i) => new SessionTurn($"{id}-{i}", turn.Query, turn.Type.Name(), turn.Domain, turn.Answer, turn.IsHeldOut, turn.Role))],
             Truth: SessionJson.Truth(scene));
     }
 }

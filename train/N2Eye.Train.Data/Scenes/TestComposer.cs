@@ -7,4 +7,4 @@ namespace N2Eye.Train.Data.Scenes;
 /// <param name="scenes">How scenes are composed.</param>
 /// <exception cref="DataException">An option is out of its range, or there are too few drawings.</exception>
 public sealed class TestComposer(TestArtwork artwork, SceneOptions? scenes = null)
-    : SceneComposer("test-" + artwork.Artist.Name, artwork, scenes ?? new SceneOptions(), new SessionOptions { MorePercent = 0, SystemPercent = 0 }, heldOutPercent: 25);
+    : SceneComposer("test-" + artwork.Artist.Name, artwork, scenes ?? new SceneOptions(), new SessionOptions { MorePercent = 0, SystemPercent = 0, ReturnPercent = 0 }, heldOutPercent: 25);

@@ -18,4 +18,9 @@ public sealed record Session(string Id, string? System, IReadOnlyList<JsonNode> 
 /// <param name="Domain">What it is about.</param>
 /// <param name="Answer">The right answer.</param>
 /// <param name="IsHeldOut">Whether training never words it so.</param>
-public sealed record SessionTurn(string Id, string Query, string Category, string Domain, string Answer, bool IsHeldOut);
+/// <param name="Role">Who asks: <c>user</c>, or <c>tool</c> for what a tool returned.</param>
+public sealed record SessionTurn(string Id, string Query, string Category, string Domain, string Answer, bool IsHeldOut, string Role = SessionTurn.User)
+{
+    /// <summary>A person.</summary>
+    public const string User = "user";
+}

@@ -17,7 +17,14 @@ public static class SessionJson
         if (session.Image is not null) line["image"] = session.Image;
         if (session.System is not null) line["system"] = session.System;
         if (session.Tools.Count > 0) line["tools"] = new JsonArray([.. session.Tools.Select(tool => tool.DeepClone())]);
-        line["turns"] = new JsonArray([.. session.Turns.Select(turn => new JsonObject
+        line["turns"] = new JsonArray([.. session.Turns.Select(Turn)]);
+        if (session.Truth is not null) line["truth"] = session.Truth.DeepClone();
+        return line.ToJsonString(Json);
+    }
+
+    private static JsonObject Turn(SessionTurn turn)
+    {
+        var line = new JsonObject
         {
             ["interaction_id"] = turn.Id,
             ["query"] = turn.Query,
@@ -25,9 +32,9 @@ public static class SessionJson
             ["domain"] = turn.Domain,
             ["answer"] = turn.Answer,
             ["wording"] = turn.IsHeldOut ? "held_out" : "taught",
-        })]);
-        if (session.Truth is not null) line["truth"] = session.Truth.DeepClone();
-        return line.ToJsonString(Json);
+        };
+        if (turn.Role != SessionTurn.User) line["role"] = turn.Role;
+        return line;
     }
 
     /// <summary>Reads one line.</summary>
@@ -45,7 +52,8 @@ public static class SessionJson
                 turn!["query_category"]?.GetValue<string>() ?? "",
                 turn["domain"]?.GetValue<string>() ?? "",
                 Text(turn, "answer"),
-                turn["wording"]?.GetValue<string>() == "held_out")).ToArray();
+                turn["wording"]?.GetValue<string>() == "held_out",
+                turn["role"]?.GetValue<string>() ?? SessionTurn.User)).ToArray();
             if (turns.Length == 0) throw new DataException($"{where}: 'turns' is empty.");
             return new Session(
                 Text(node, "session_id"),

@@ -24,7 +24,7 @@ public static class TrainingText
             foreach (var tool in session.Tools) yield return tool.ToJsonString();
             foreach (var turn in session.Turns)
             {
-                yield return "user\n" + turn.Query + "\n";
+                yield return turn.Role + "\n" + turn.Query + "\n";
                 yield return "assistant\n" + turn.Answer + "\n";
             }
         }

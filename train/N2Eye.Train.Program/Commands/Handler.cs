@@ -1,5 +1,6 @@
 using N2Eye.Quant.Checkpoints;
 using N2Eye.Runtime;
+using N2Eye.Train.Data;
 using N2Eye.Train.Training;
 using N2Eye.Weights;
 
@@ -27,6 +28,10 @@ internal static class Handler
         catch (N2EyeException failure)
         {
             return Fail(failure.Message, CodeOf(failure.Kind));
+        }
+        catch (Exception failure) when (failure is DataException or NotSupportedException)
+        {
+            return Fail(failure.Message, ExitCodes.BadInput);
         }
         catch (WeightsException failure)
         {

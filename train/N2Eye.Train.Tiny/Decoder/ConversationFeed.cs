@@ -17,25 +17,47 @@ internal sealed class ConversationFeed(IReadOnlyList<TrainingComposer> composers
 {
     private const int Longest = 512;
 
+    // The longest of a batch may be this much longer than the shortest.
+    private const double Padding = 1.6;
+
     private readonly ConversationEncoder encoder = new(compiled, rows, Longest);
 
-    /// <summary>The batch of a step.</summary>
-    public Batch Make(int step)
+    /// <summary>The conversations of a step in batches of similar length: some list tools and are several times as long as the others.</summary>
+    public IReadOnlyList<Batch> Make(int step)
     {
-        var (width, height) = (compiled.Preprocessing.CropWidth, compiled.Preprocessing.CropHeight);
-        var size = 3 * width * height;
-        var planes = new float[batch * size]; // (batch, 3, height, width)
+        var size = 3 * compiled.Preprocessing.CropWidth * compiled.Preprocessing.CropHeight;
+        var planes = new float[batch][]; // each (3, height, width)
         var examples = new Example[batch];
-        Parallel.For(0, batch, new ParallelOptions { MaxDegreeOfParallelism = 2 }, i =>
+        Parallel.For(0, batch, i =>
         {
             var index = (long)step * batch + i;
             var composed = composers[(int)(index % composers.Count)].Compose(seed, index);
             examples[i] = encoder.Encode(SceneSession.Of(composed.Session));
             using var picture = PictureOf(composed.Scene);
-            compiled.Preprocessing.ToTensor(picture, planes.AsSpan(i * size, size));
+            compiled.Preprocessing.ToTensor(picture, planes[i] = new float[size]);
         });
-        return Batch.Of(examples, CPU, padding: 0, tensor(planes).view(batch, 3, height, width).DetachFromDisposeScope());
+        return [.. ByLength(examples).Select(group => Batch.Of([.. group.Select(i => examples[i])], CPU, padding: 0, Pixels(group.Select(i => planes[i]))))];
     }
+
+    private static IEnumerable<List<int>> ByLength(Example[] examples)
+    {
+        var group = new List<int>();
+        foreach (var i in Enumerable.Range(0, examples.Length).OrderBy(i => examples[i].Ids.Length))
+        {
+            if (group.Count > 0 && examples[i].Ids.Length > Padding * examples[group[0]].Ids.Length)
+            {
+                yield return group;
+                group = [];
+            }
+
+            group.Add(i);
+        }
+
+        yield return group;
+    }
+
+    private Tensor Pixels(IEnumerable<float[]> planes) => tensor(planes.SelectMany(plane => plane).ToArray())
+        .view(-1, 3, compiled.Preprocessing.CropHeight, compiled.Preprocessing.CropWidth).DetachFromDisposeScope();
 
     private static Picture PictureOf(Scene scene)
     {

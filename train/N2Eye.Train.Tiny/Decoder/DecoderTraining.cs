@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
+using N2Eye.Runtime;
 using N2Eye.Runtime.Models;
 using N2Eye.Specs.Graph;
 using N2Eye.Train.Checkpoints;
@@ -8,98 +8,98 @@ using N2Eye.Train.Data.Artwork.Training;
 using N2Eye.Train.Data.Scenes;
 using N2Eye.Train.Models;
 using N2Eye.Train.Reporting;
+using N2Eye.Train.Tiny.Tower;
 using N2Eye.Train.Training;
-using N2Eye.Weights.Safetensors;
 using static TorchSharp.torch;
 
 namespace N2Eye.Train.Tiny.Decoder;
 
-/// <summary>How projector and decoder are trained.</summary>
-internal sealed record DecoderOptions
-{
-    public required string Artwork { get; init; }
-
-    public required string Model { get; init; }
-
-    public required string Tower { get; init; }
-
-    public required string Output { get; init; }
-
-    public int Steps { get; init; } = 3000;
-
-    public int Batch { get; init; } = 64;
-
-    public double LearningRate { get; init; } = 2e-3;
-
-    public long Seed { get; init; } = 2;
-}
-
 /// <summary>The second stage: projector and decoder on conversations, the tower frozen, as N2-Eye itself was trained.</summary>
-internal static class DecoderTraining
+public static class DecoderTraining
 {
-    private const int SaveEvery = 250, SayEvery = 50;
+    private const int SaveEvery = 250, LongestSequence = 512;
+    private const int StyledPercent = 30;
 
-    public static void Run(CompiledModel compiled, DecoderOptions options, CancellationToken stop)
+    /// <summary>Trains to the last step, or to the step at which it is cancelled; a later call with the same options goes on from there.</summary>
+    /// <param name="compiled">The model that this program is compiled for.</param>
+    /// <param name="options">How.</param>
+    /// <param name="output">Who watches.</param>
+    /// <param name="stop">Looked at between steps.</param>
+    /// <returns>The last checkpoint, and every step's loss.</returns>
+    /// <exception cref="N2EyeException">The model directory is another one than the compiled one.</exception>
+    /// <exception cref="Weights.WeightsException">The tower or a checkpoint cannot be used.</exception>
+    /// <exception cref="TrainingDivergedException">The loss is no number any more.</exception>
+    public static RunResult Run(CompiledModel compiled, DecoderOptions options, TextWriter output, CancellationToken stop)
     {
-        NativeMemory.KeepFreed();
-        var artwork = TrainingArtwork.Load(options.Artwork);
         var spec = ModelFolder.ReadConfig(options.Model);
-        var training = new TrainingOptions
-        {
-            Batch = options.Batch, MaxSteps = options.Steps, LearningRate = options.LearningRate, Schedule = LearningRateSchedule.Cosine,
-            WarmupSteps = Math.Min(200, options.Steps / 10), WeightDecay = 0.05, Seed = options.Seed, GradientCheckpointing = false, Accumulation = 1,
-        };
-        using var store = ParameterStore.Random(spec, CPU, TrainedParts.Published, ScalarType.Float32, options.Seed);
-        ReadTower(options.Tower, spec, store);
-        using var model = new N2EyeModel(store, Precision.BFloat16, 512);
+        if (spec.Fingerprint != compiled.Fingerprint)
+            throw new N2EyeException(FailureKind.BadInput, $"{options.Model} is not the model that this trainer is compiled for ({compiled.Name}): build it with -p:N2EyeModel={options.Model}.");
+        var training = Training(options);
+        using var store = ParameterStore.Random(spec, CPU, training.Parts, ScalarType.Float32, options.Seed);
+        TowerTraining.Read(options.Tower, spec, store);
+        using var model = new N2EyeModel(store, training.Precision, LongestSequence);
         using var optimizer = new AdamW(model.Trained, training.WeightDecay);
-        var feed = new ConversationFeed([.. new[] { spec.Vision.ImageSize, 64, 128, spec.Vision.ImageSize }.Select(Composer)], compiled, spec.Vision.FeatureRows, options.Batch, (ulong)options.Seed);
+        var feed = new ConversationFeed(Composers(options, spec), compiled, spec.Vision.FeatureRows, options.Batch, (ulong)options.Seed);
         var checkpoints = new TrainingCheckpoint(options.Output, options.Model);
         var settings = RunSettings.Of(training, spec.Fingerprint, [], options.Steps);
-        if (checkpoints.Latest() is { } from) TrainingCheckpoint.Restore(from, model, optimizer, settings);
+        var folder = checkpoints.Latest();
+        if (folder is not null) TrainingCheckpoint.Restore(folder, model, optimizer, settings);
         Directory.CreateDirectory(options.Output);
         var log = new LossLog(Path.Combine(options.Output, "loss.csv"), optimizer.Steps);
-        var pass = new GradientPass(model, checkpointing: false);
-        Console.WriteLine($"{spec.Tensors.Sum(tensor => tensor.Count) / 1e6:F2} M parameters, {model.Trained.Sum(entry => entry.Value.numel()) / 1e6:F2} M trained, step {optimizer.Steps} of {options.Steps}");
-        var next = optimizer.Steps < options.Steps ? Task.Run(() => feed.Make(optimizer.Steps)) : null;
-        var clock = Stopwatch.StartNew();
-        var (sum, tokens) = (0.0, 0L);
+        output.WriteLine($"decoder: {spec.Tensors.Sum(tensor => tensor.Count):N0} parameters, {model.Trained.Sum(entry => entry.Value.numel()):N0} trained, step {optimizer.Steps} of {options.Steps}");
+        var progress = new StageProgress(output, options.Steps, options.Batch, "loss");
+        var pass = new GradientPass(model, training.GradientCheckpointing);
+        var next = Prepare(optimizer.Steps);
         while (optimizer.Steps < options.Steps && !stop.IsCancellationRequested)
         {
             var step = optimizer.Steps;
             var started = Stopwatch.GetTimestamp();
-            using var batch = next!.Result;
-            next = step + 1 < options.Steps ? Task.Run(() => feed.Make(step + 1)) : null;
-            var targets = batch.Targets.shape[0];
-            var loss = pass.Run(batch, 1.0 / targets) / targets;
+            var batches = next.Result;
+            next = Prepare(step + 1);
+            var targets = batches.Sum(batch => batch.Targets.shape[0]);
+            var loss = batches.Sum(batch => pass.Run(batch, 1.0 / targets)) / targets;
             var (norm, factor) = optimizer.Clip(training.ClipNorm);
             if (!double.IsFinite(loss) || !double.IsFinite(norm)) throw new TrainingDivergedException(step + 1, loss, norm);
             var rate = training.At(step, options.Steps);
             optimizer.Step(rate, factor);
-            log.Add(new StepResult(step + 1, 0, loss, rate, norm, batch.Tokens), Stopwatch.GetElapsedTime(started).TotalSeconds);
-            (sum, tokens) = (sum + loss, tokens + batch.Tokens);
-            if (optimizer.Steps % SaveEvery == 0 || optimizer.Steps == options.Steps) Save();
-            if (optimizer.Steps % SayEvery != 0) continue;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{optimizer.Steps}: loss {sum / SayEvery:F4} rate {rate:E1} {SayEvery * options.Batch / clock.Elapsed.TotalSeconds:F0} sessions/s {tokens / clock.Elapsed.TotalSeconds:F0} ids/s"));
-            (sum, tokens) = (0, 0);
-            clock.Restart();
+            log.Add(new StepResult(step + 1, 0, loss, rate, norm, batches.Sum(batch => batch.Tokens)), Stopwatch.GetElapsedTime(started).TotalSeconds);
+            foreach (var batch in batches) batch.Dispose();
+            progress.Add(optimizer.Steps, loss);
+            if (optimizer.Steps % SaveEvery == 0 || optimizer.Steps == options.Steps || stop.IsCancellationRequested) folder = Save();
         }
 
-        if (stop.IsCancellationRequested) Save();
+        return new RunResult(folder ?? Save(), log.Losses, optimizer.Steps == options.Steps);
 
-        TrainingComposer Composer(int size) => new(artwork, new SceneOptions { Size = size, Flips = true, LargestTurn = 18, StylePercent = 30 });
+        Task<IReadOnlyList<Batch>> Prepare(int step) => Task.Run(() => feed.Make(step));
 
-        void Save()
+        string Save()
         {
             log.Save();
-            checkpoints.Write(model, optimizer, settings, keep: 2);
             LossCurve.Write(Path.Combine(options.Output, "loss.svg"), log.Losses);
+            return checkpoints.Write(model, optimizer, settings, training.KeepCheckpoints);
         }
     }
 
-    private static void ReadTower(string path, ModelSpec spec, ParameterStore store)
+    private static TrainingOptions Training(DecoderOptions options) => new()
     {
-        using var file = SafetensorsFile.Open(path);
-        foreach (var tensor in spec.Vision.Tensors) TensorFile.Read(file, tensor.Name, store[tensor]);
+        Batch = options.Batch,
+        Accumulation = 1,
+        MaxSteps = options.Steps,
+        LearningRate = options.LearningRate,
+        Schedule = LearningRateSchedule.Cosine,
+        WarmupSteps = Math.Min(200, options.Steps / 10),
+        WeightDecay = 0.05,
+        GradientCheckpointing = false,
+        Length = LongestSequence,
+        Seed = options.Seed,
+    };
+
+    /// <summary>Pictures of the model's size, smaller and larger ones: the program's own preprocessing makes them fit.</summary>
+    private static List<TrainingComposer> Composers(DecoderOptions options, ModelSpec spec)
+    {
+        var artwork = TrainingArtwork.Load(options.Artwork);
+        var size = spec.Vision.ImageSize;
+        return [.. new[] { size, Math.Max(32, 2 * size / 3), size, 4 * size / 3 }.Select(drawn =>
+            new TrainingComposer(artwork, new SceneOptions { Size = drawn, Flips = true, LargestTurn = 18, StylePercent = StyledPercent }))];
     }
 }

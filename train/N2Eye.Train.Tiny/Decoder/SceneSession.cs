@@ -14,6 +14,6 @@ internal static class SceneSession
         Picture = new SessionPicture.Memory([], composed.Id),
         System = composed.System,
         Tools = composed.Tools.Count == 0 ? null : new JsonArray([.. composed.Tools.Select(tool => tool.DeepClone())]).ToJsonString(),
-        Turns = [.. composed.Turns.Select(turn => new SessionTurn { Id = turn.Id, Role = "user", Query = turn.Query, Category = turn.Category, Domain = turn.Domain, Answers = [turn.Answer] })],
+        Turns = [.. composed.Turns.Select(turn => new SessionTurn { Id = turn.Id, Role = turn.Role, Query = turn.Query, Category = turn.Category, Domain = turn.Domain, Answers = [turn.Answer] })],
     };
 }

@@ -9,9 +9,10 @@ namespace N2Eye.Train.Tiny.Tower;
 /// <summary>Composed scenes as batches for the tower. Which scenes a step sees depends on its number alone.</summary>
 /// <param name="composers">Composers by the size of their pictures.</param>
 /// <param name="texts">The bank.</param>
-/// <param name="batch">Pictures in a step.</param>
-/// <param name="seed">Which stream of scenes.</param>
-internal sealed class SceneFeed(IReadOnlyDictionary<int, TrainingComposer> composers, RegionTexts texts, int batch, ulong seed)
+/// <param name="options">Steps, batch and seed.</param>
+/// <param name="size">Size that the tower sees of whole scenes.</param>
+/// <param name="drawn">Sizes that whole scenes are drawn at, in turns.</param>
+internal sealed class SceneFeed(IReadOnlyDictionary<int, TrainingComposer> composers, RegionTexts texts, TowerOptions options, int size, int[] drawn)
 {
     /// <summary>CLIP's normalization (openai/CLIP, clip.py).</summary>
     private static readonly float[] Means = [0.48145466f, 0.4578275f, 0.40821073f], Deviations = [0.26862954f, 0.26130258f, 0.27577711f];
@@ -20,36 +21,43 @@ internal sealed class SceneFeed(IReadOnlyDictionary<int, TrainingComposer> compo
     private static readonly int[] SingleMix = [60, 6, 14, 0, 0, 0, 0, 0, 0, 0, 0, 20, 0], SceneMix = [26, 4, 10, 12, 12, 6, 4, 0, 12, 0, 0, 14, 0];
 
     /// <summary>The batch of a step.</summary>
-    /// <param name="step">Its number.</param>
-    /// <param name="size">Size that the tower sees.</param>
-    /// <param name="drawn">Size that the scenes are drawn at.</param>
-    /// <param name="single">Only scenes with one thing.</param>
-    public RegionBatch Make(int step, int size, int drawn, bool single)
+    public RegionBatch Make(int step) => step < options.ThingSteps
+        ? Make(step, options.EarlySize, options.EarlySize, single: true)
+        : Make(step, size, drawn[step % drawn.Length], single: false);
+
+    private RegionBatch Make(int step, int seen, int drawnAt, bool single)
     {
-        var side = size / ResNetSpec.Reduction;
+        var batch = options.Batch;
+        var side = seen / ResNetSpec.Reduction;
         var cells = side * side;
-        var planes = new float[batch * 3 * drawn * drawn]; // (batch, 3, drawn, drawn)
+        var plane = 3 * drawnAt * drawnAt;
+        var planes = new float[batch * plane]; // (batch, 3, drawn, drawn)
         long[] whole = new long[batch], large = new long[batch * cells], small = new long[batch * cells], colour = new long[batch * cells];
-        var composer = composers[drawn];
-        Parallel.For(0, batch, new ParallelOptions { MaxDegreeOfParallelism = 2 }, i =>
+        Parallel.For(0, batch, i =>
         {
-            var random = new SceneRandom(seed ^ 0x9E37, (long)step * batch + i);
-            var type = (QuestionType)random.Weighted(single ? SingleMix : SceneMix);
-            var scene = composer.Compose(seed, (long)step * batch + i, type).Scene;
-            // A question about colour has two things in one scene of four.
-            for (var again = 1; single && scene.Objects.Count > 1; again++) scene = composer.Compose(seed + (ulong)again, (long)step * batch + i, QuestionType.What).Scene;
-            Normalize(scene, planes.AsSpan(i * 3 * drawn * drawn, 3 * drawn * drawn));
-            SceneLabels.Write(scene, side, texts, ref whole[i], large.AsSpan(i * cells, cells), small.AsSpan(i * cells, cells), colour.AsSpan(i * cells, cells));
+            var scene = Compose(composers[drawnAt], (long)step * batch + i, single);
+            Normalize(scene, planes.AsSpan(i * plane, plane));
+            var own = i * cells;
+            SceneLabels.Write(scene, side, texts, ref whole[i], large.AsSpan(own, cells), small.AsSpan(own, cells), colour.AsSpan(own, cells));
         });
         using var scope = NewDisposeScope();
-        var pixels = tensor(planes).view(batch, 3, drawn, drawn);
-        if (drawn != size) pixels = nn.functional.interpolate(pixels, [size, size], mode: InterpolationMode.Bicubic, align_corners: false);
+        var pixels = tensor(planes).view(batch, 3, drawnAt, drawnAt);
+        if (drawnAt != seen) pixels = nn.functional.interpolate(pixels, [seen, seen], mode: InterpolationMode.Bicubic, align_corners: false);
         return new RegionBatch(
             pixels.DetachFromDisposeScope(),
             tensor(whole).DetachFromDisposeScope(),
             tensor(large).view(batch, cells).DetachFromDisposeScope(),
             tensor(small).view(batch, cells).DetachFromDisposeScope(),
             tensor(colour).view(batch, cells).DetachFromDisposeScope());
+    }
+
+    private Scene Compose(TrainingComposer composer, long index, bool single)
+    {
+        var type = (QuestionType)new SceneRandom(options.Seed ^ 0x9E37, index).Weighted(single ? SingleMix : SceneMix);
+        var scene = composer.Compose(options.Seed, index, type).Scene;
+        // Some questions about colour are about one of two things.
+        for (var seed = options.Seed + 1; single && scene.Objects.Count > 1; seed++) scene = composer.Compose(seed, index, QuestionType.What).Scene;
+        return scene;
     }
 
     /// <summary>(size, size, 3) bytes → (3, size, size)</summary>

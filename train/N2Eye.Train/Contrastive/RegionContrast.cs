@@ -39,7 +39,6 @@ public sealed class RegionContrast
     public RegionContrast(ClipResNet tower, IReadOnlyList<string> texts, int nothing, long seed)
     {
         this.tower = tower;
-        tower.Training = true;
         this.nothing = nothing;
         bank = new TextBank(texts, Width, seed);
         using var generator = new Generator((ulong)seed + 1, CPU);
@@ -55,7 +54,7 @@ public sealed class RegionContrast
     public IReadOnlyList<(string Name, Tensor Value)> Parameters =>
         [.. bank.Parameters, ("head.whole", whole), ("head.large", large), ("head.small", small), ("head.colour", colour), ("scale", scale)];
 
-    /// <summary>Adds the batch's gradients.</summary>
+    /// <summary>Adds the batch's gradients; the tower is in training.</summary>
     public ContrastResult Step(RegionBatch batch)
     {
         using var scope = NewDisposeScope();
@@ -69,6 +68,13 @@ public sealed class RegionContrast
         var loss = wholeLoss + largeLoss + smallLoss + ColourWeight * colourLoss;
         loss.backward();
         return new ContrastResult(loss.item<float>(), wholeRight, largeRight, smallRight, colourRight);
+    }
+
+    /// <summary>The text that each picture is nearest to: features (pictures, cells, feature) → (pictures,) int64</summary>
+    public Tensor Nearest(Tensor features)
+    {
+        using var noGradients = no_grad();
+        return functional.normalize(functional.linear(features.mean([1]), whole), dim: -1).matmul(bank.Embed().t()).argmax(1);
     }
 
     private (Tensor Loss, double Right) Compare(Tensor features, Tensor head, Tensor texts, Tensor targets)

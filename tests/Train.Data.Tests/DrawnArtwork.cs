@@ -16,7 +16,7 @@ internal static class DrawnArtwork
     {
         var folder = Directory.CreateTempSubdirectory("n2eye-drawn-").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
-        Write(folder);
+        Write(folder, Taught, Untaught);
         return folder;
     });
 
@@ -34,21 +34,24 @@ internal static class DrawnArtwork
 
     public static TestArtwork Twitter() => TestArtwork.Load(Cache, TestArtists.Twitter);
 
-    public static SpriteFile File(string artist) => new(
+    public static SpriteFile File(string artist) => File(artist, Taught, Untaught);
+
+    /// <summary>Writes drawings of some taught concepts and some code points that are not taught; up to 18 of them look different.</summary>
+    public static void Write(string cache, IReadOnlyList<Concept> taught, IReadOnlyList<string> untaught)
+    {
+        Directory.CreateDirectory(TrainingArtwork.Folder(cache));
+        Directory.CreateDirectory(TestArtwork.Folder(cache));
+        foreach (var artist in TrainingArtists.All) File(artist.Name, taught, untaught).Write(SpriteFile.PathOf(TrainingArtwork.Folder(cache), artist));
+        foreach (var artist in TestArtists.All) File(artist.Name, taught, untaught).Write(SpriteFile.PathOf(TestArtwork.Folder(cache), artist));
+    }
+
+    private static SpriteFile File(string artist, IReadOnlyList<Concept> taught, IReadOnlyList<string> untaught) => new(
         artist,
         "test 1.0.0",
         "MIT",
         Size,
         [],
-        Taught.Select(concept => concept.Hexes[0]).Concat(Untaught).Select((hex, i) => (hex, i)).ToDictionary(entry => entry.hex, entry => Shape(entry.i)));
-
-    private static void Write(string cache)
-    {
-        Directory.CreateDirectory(TrainingArtwork.Folder(cache));
-        Directory.CreateDirectory(TestArtwork.Folder(cache));
-        foreach (var artist in TrainingArtists.All) File(artist.Name).Write(SpriteFile.PathOf(TrainingArtwork.Folder(cache), artist));
-        foreach (var artist in TestArtists.All) File(artist.Name).Write(SpriteFile.PathOf(TestArtwork.Folder(cache), artist));
-    }
+        taught.Select(concept => concept.Hexes[0]).Concat(untaught).Select((hex, i) => (hex, i)).ToDictionary(entry => entry.hex, entry => Shape(entry.i)));
 
     /// <summary>A disc, square or diamond with a margin.</summary>
     private static byte[] Shape(int number)

@@ -1,0 +1,32 @@
+namespace N2Eye.Train.Tiny.Tower;
+
+/// <summary>How the tower is trained.</summary>
+public sealed record TowerOptions
+{
+    /// <summary>Folder of the drawings, as <c>n2eye-data artwork</c> makes it.</summary>
+    public required string Artwork { get; init; }
+
+    /// <summary>Directory of the model whose config.json describes the tower.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>File of the tower, which also holds what a stopped run continues from.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>Steps on single things at <see cref="EarlySize"/>.</summary>
+    public int ThingSteps { get; init; } = 4000;
+
+    /// <summary>Steps on whole scenes at the model's size.</summary>
+    public int SceneSteps { get; init; } = 3600;
+
+    /// <summary>Size of the pictures of single things: a multiple of 32.</summary>
+    public int EarlySize { get; init; } = 64;
+
+    /// <summary>Pictures in a step.</summary>
+    public int Batch { get; init; } = 64;
+
+    /// <summary>Highest learning rate.</summary>
+    public double LearningRate { get; init; } = 1.5e-3;
+
+    /// <summary>Of the weights and the scenes.</summary>
+    public ulong Seed { get; init; } = 1;
+}
