@@ -12,6 +12,13 @@ internal static class DrawnArtwork
 
     private static readonly (byte, byte, byte)[] Colours = [(222, 35, 40), (60, 170, 60), (40, 110, 220), (250, 215, 40), (140, 60, 190), (28, 28, 32)];
 
+    /// <summary>Drawn taught concepts: the first twelve of three groups.</summary>
+    public static IReadOnlyList<Concept> Taught { get; } =
+        [.. new[] { "animal", "food", "vehicle" }.SelectMany(group => ConceptList.Tiny.Concepts.Where(concept => concept.Group == group).Take(12))];
+
+    /// <summary>Code points that are not taught.</summary>
+    public static IReadOnlyList<string> Untaught { get; } = [.. Enumerable.Range(0x1f600, 40).Select(point => $"{point:x}")];
+
     private static readonly Lazy<string> Made = new(() =>
     {
         var folder = Directory.CreateTempSubdirectory("n2eye-drawn-").FullName;
@@ -19,13 +26,6 @@ internal static class DrawnArtwork
         Write(folder, Taught, Untaught);
         return folder;
     });
-
-    /// <summary>Drawn taught concepts: the first twelve of three groups.</summary>
-    public static IReadOnlyList<Concept> Taught { get; } =
-        [.. new[] { "animal", "food", "vehicle" }.SelectMany(group => ConceptList.Tiny.Concepts.Where(concept => concept.Group == group).Take(12))];
-
-    /// <summary>Code points that are not taught.</summary>
-    public static IReadOnlyList<string> Untaught { get; } = [.. Enumerable.Range(0x1f600, 40).Select(point => $"{point:x}")];
 
     /// <summary>Folder as <c>n2eye-data artwork</c> makes it.</summary>
     public static string Cache => Made.Value;

@@ -16,7 +16,7 @@ public sealed record DecoderOptions
     public required string Output { get; init; }
 
     /// <summary>Steps.</summary>
-    public int Steps { get; init; } = 3000;
+    public int Steps { get; init; } = 2400;
 
     /// <summary>Conversations in a step.</summary>
     public int Batch { get; init; } = 64;
