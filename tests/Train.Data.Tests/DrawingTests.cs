@@ -41,6 +41,25 @@ public sealed class DrawingTests
     }
 
     [Fact]
+    public void Styles_change_a_drawing_and_not_where_its_middle_is()
+    {
+        var sprite = Square(200, 90, 40);
+        var drawn = Enumerable.Range(0, 40).Select(seed => Draw(Styles.Vary(sprite, new SceneRandom((ulong)seed, 0)))).ToArray();
+        Assert.All(drawn, canvas => Assert.Equal(0, canvas.Owners[16 * 32 + 16]));
+        Assert.All(drawn, canvas => Assert.InRange(canvas.Owners.Count(owner => owner == 0), 80, 500));
+        // One in ten is left as it is, and a flat square has no inner lines.
+        Assert.InRange(drawn.Select(canvas => Convert.ToHexString(canvas.Owners.SelectMany((owner, i) => owner == 0 ? new[] { canvas[i % 32, i / 32].Red, canvas[i % 32, i / 32].Green, (byte)i } : []).ToArray())).Distinct().Count(), 25, 40);
+        Assert.Equal(sprite.Level(double.MaxValue).Pixels, Square(200, 90, 40).Level(double.MaxValue).Pixels);
+
+        static Canvas Draw(Sprite sprite)
+        {
+            var canvas = new Canvas(32);
+            canvas.Draw(sprite, new Placement(16, 16, 20, 0, false, null), 0);
+            return canvas;
+        }
+    }
+
+    [Fact]
     public void A_half_turn_of_a_mirror_image_is_upside_down()
     {
         // Left half red, right half blue.

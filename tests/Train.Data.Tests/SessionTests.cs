@@ -38,6 +38,27 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public void What_a_tool_returned_follows_its_call_in_training_only()
+    {
+        var training = new TrainingComposer(DrawnArtwork.Training());
+        var returned = 0;
+        for (var index = 0; index < 400; index++)
+        {
+            var turns = training.Compose(4, index).Session.Turns;
+            foreach (var (i, turn) in turns.Index().Where(entry => entry.Item.Role == "tool"))
+            {
+                returned++;
+                Assert.StartsWith("<|tool_call_start|>", turns[i - 1].Answer, StringComparison.Ordinal);
+                Assert.Contains(turn.Answer, new[] { Answers.Done, Answers.Failed });
+            }
+        }
+
+        Assert.InRange(returned, 2, 100);
+        var testing = new TestComposer(DrawnArtwork.Twitter());
+        Assert.DoesNotContain(Enumerable.Range(0, 60).SelectMany(index => testing.Compose(4, index, QuestionType.ToolCall).Session.Turns), turn => turn.Role == "tool");
+    }
+
+    [Fact]
     public void A_folder_that_holds_sessions_is_not_written_over()
     {
         using var folder = new TemporaryFolder();

@@ -60,6 +60,23 @@ public sealed class OracleTests
         Assert.Equal(6, cases);
     }
 
+    /// <summary>PyTorch ran this one, in float64.</summary>
+    [Fact]
+    public void The_residual_network_gives_the_same_embeddings()
+    {
+        using var scope = NewDisposeScope();
+        using var noGradients = no_grad();
+        using var store = Open(SampleModels.ResNet);
+        using var model = new N2EyeModel(store, Precision.Float32, 512);
+        foreach (var expected in Expected(SampleModels.ResNet).GetProperty("vision").EnumerateArray())
+        {
+            var file = Path.Combine("..", SampleModels.ResNet, expected.GetProperty("image").GetString()!);
+            var actual = model.EncodePictures(Pixels(SampleModels.ResNet, [file])!).flatten().data<float>().ToArray();
+            var difference = Difference([.. expected.GetProperty("patch_tokens").EnumerateArray().SelectMany(Doubles)], actual);
+            Assert.True(difference < Tolerance, $"{file}: {difference}");
+        }
+    }
+
     private static float[] Last(N2EyeModel model, List<long> ids, Tensor? pixels)
     {
         using var scope = NewDisposeScope();

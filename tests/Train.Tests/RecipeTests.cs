@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using N2Eye.Quant.Quantization;
 using N2Eye.Runtime.Answering;
 using N2Eye.Runtime.Pictures;
@@ -10,6 +11,7 @@ using N2Eye.Train.Data.Grading;
 using N2Eye.Train.Data.Questions;
 using N2Eye.Train.Data.Scenes;
 using N2Eye.Train.Data.Sessions;
+using N2Eye.Train.Models;
 using N2Eye.Train.Tiny.Decoder;
 using N2Eye.Train.Tiny.Tower;
 using N2Eye.Weights;
@@ -26,10 +28,10 @@ public sealed class RecipeTests
     public void The_stages_teach_a_small_world_to_a_model_that_answers_in_the_program()
     {
         using var folder = new TemporaryFolder();
-        var tower = Tower(folder) with { ThingSteps = 150, SceneSteps = 150 };
+        var tower = Tower(folder) with { ThingSteps = 200, SceneSteps = 200 };
         var seen = TowerTraining.Run(tower, TextWriter.Null, TestContext.Current.CancellationToken)!.Value;
-        Assert.True(seen.Loss < 3, $"the tower's loss is {seen.Loss}");
-        Assert.True(seen.Large > 0.8, $"{seen.Large:P0} of the large things are seen");
+        Assert.True(seen.Loss < 6, $"the tower's loss is {seen.Loss}");
+        Assert.True(seen.Whole > 0.3, $"{seen.Whole:P0} of the pictures are told");
 
         var run = DecoderTraining.Run(N2Eye.Models.ResNet.Model.Instance, new DecoderOptions
         {
@@ -37,9 +39,10 @@ public sealed class RecipeTests
             Model = Model,
             Tower = tower.Output,
             Output = folder.File("decoder"),
-            Steps = 400,
+            Steps = 250,
             Batch = 32,
             LearningRate = 5e-3,
+            Precision = Precision.Float32,
         }, TextWriter.Null, TestContext.Current.CancellationToken);
         Assert.True(run.IsComplete);
         Assert.True(run.Losses[0] > 4, $"first loss {run.Losses[0]}");
@@ -47,9 +50,9 @@ public sealed class RecipeTests
 
         var weights = folder.File("w");
         Assert.Empty(Quantizer.Run(new QuantizeOptions { ModelFolder = run.Checkpoint, Output = weights, Scheme = Schemes.Int8 }).Unused);
-        // Eight names: a guess is right in one of eight cases, or never.
-        Assert.InRange(Right(weights, folder, QuestionType.What), 0.7, 1);
-        Assert.InRange(Right(weights, folder, QuestionType.Colour), 0.7, 1);
+        // Eight names, nine colours: a guess is right in one of eight cases.
+        Assert.InRange(Right(weights, folder, QuestionType.What), 0.35, 1);
+        Assert.InRange(Right(weights, folder, QuestionType.Colour), 0.35, 1);
     }
 
     [Fact]
@@ -81,6 +84,44 @@ public sealed class RecipeTests
     }
 
     [Fact]
+    public void A_transformer_learns_the_grid_of_a_residual_network()
+    {
+        using var folder = new TemporaryFolder();
+        var options = Distillation(folder, patch: 16);
+        TowerTraining.Run(options.Teacher, TextWriter.Null, CancellationToken.None);
+        var first = DistillationTraining.Run(options with { Steps = 1, Output = folder.File("first") }, TextWriter.Null, CancellationToken.None);
+        var last = DistillationTraining.Run(options, TextWriter.Null, CancellationToken.None);
+        Assert.InRange(first.Cosine, -0.3, 0.3);
+        Assert.InRange(last.Cosine, 0.4, 1);
+
+        // What was done is not done again.
+        var written = File.ReadAllBytes(options.Output);
+        Assert.True(double.IsNaN(DistillationTraining.Run(options, TextWriter.Null, CancellationToken.None).Cosine));
+        Assert.Equal(written, File.ReadAllBytes(options.Output));
+    }
+
+    [Fact]
+    public void A_student_whose_grid_does_not_fit_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var refused = Assert.Throws<NotSupportedException>(() => DistillationTraining.Run(Distillation(folder, patch: 64), TextWriter.Null, CancellationToken.None));
+        Assert.Contains("the student's grid (1 × 1 of 64 pixels, patch_tokens) must be a multiple of the teacher's (2 × 2 of 64)", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static DistillationOptions Distillation(TemporaryFolder folder, int patch)
+    {
+        var student = folder.File("student");
+        Directory.CreateDirectory(student);
+        var config = JsonNode.Parse(File.ReadAllBytes(Path.Combine(Model, "config.json")))!;
+        config["vision_config"] = JsonNode.Parse($$"""
+            {"model_type": "clip_vision_model", "hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 2, "num_attention_heads": 2, "image_size": 64, "patch_size": {{patch}}, "projection_dim": 64}
+            """);
+        File.WriteAllText(Path.Combine(student, "config.json"), config.ToJsonString());
+        var teacher = Tower(folder) with { ThingSteps = 4, SceneSteps = 4, Batch = 16 };
+        return new DistillationOptions { Teacher = teacher, Model = student, Output = folder.File("vit"), Steps = 100, LearningRate = 2e-2 };
+    }
+
+    [Fact]
     public void The_text_tower_gives_each_text_a_vector_of_length_one()
     {
         var bank = new TextBank(["polar bear", "bear", "nothing"], width: 16, seed: 1);
@@ -92,7 +133,7 @@ public sealed class RecipeTests
     {
         var artwork = folder.File("artwork");
         if (!Directory.Exists(artwork)) DrawnArtwork.Write(artwork, [.. DrawnArtwork.Taught.Take(4), .. DrawnArtwork.Taught.Skip(12).Take(4)], [.. DrawnArtwork.Untaught.Take(4)]);
-        return new TowerOptions { Artwork = artwork, Model = Model, Output = folder.File("tower"), EarlySize = 32, Batch = 32, LearningRate = 5e-3 };
+        return new TowerOptions { Artwork = artwork, Model = Model, Output = folder.File("tower"), EarlySize = 32, Batch = 32, LearningRate = 5e-3, Precision = Precision.Float32 };
     }
 
     /// <summary>Part of 60 questions about a test artist's scenes that are answered right, by the program's engine.</summary>

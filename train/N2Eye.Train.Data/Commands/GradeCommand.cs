@@ -41,7 +41,8 @@ internal static class GradeCommand
             try
             {
                 using var parsed = JsonDocument.Parse(line);
-                answers[parsed.RootElement.GetProperty("interaction_id").GetString()!] = parsed.RootElement.GetProperty("answer").GetString()!;
+                // A question that failed has null for an answer, and is wrong.
+                answers[parsed.RootElement.GetProperty("interaction_id").GetString()!] = parsed.RootElement.GetProperty("answer").GetString() ?? "";
             }
             catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException)
             {

@@ -1,3 +1,5 @@
+using N2Eye.Train.Models;
+
 namespace N2Eye.Train.Tiny.Decoder;
 
 /// <summary>How projector and decoder are trained.</summary>
@@ -23,6 +25,9 @@ public sealed record DecoderOptions
 
     /// <summary>Highest learning rate.</summary>
     public double LearningRate { get; init; } = 2e-3;
+
+    /// <summary>What matrices are multiplied in; a run may go on in another one.</summary>
+    public Precision Precision { get; init; } = Precisions.Fast;
 
     /// <summary>Of the weights and the conversations.</summary>
     public long Seed { get; init; } = 2;

@@ -37,7 +37,7 @@ public static class DecoderTraining
         var training = Training(options);
         using var store = ParameterStore.Random(spec, CPU, training.Parts, ScalarType.Float32, options.Seed);
         TowerTraining.Read(options.Tower, spec, store);
-        using var model = new N2EyeModel(store, training.Precision, LongestSequence);
+        using var model = new N2EyeModel(store, options.Precision, LongestSequence);
         using var optimizer = new AdamW(model.Trained, training.WeightDecay);
         var feed = new ConversationFeed(Composers(options, spec), compiled, spec.Vision.FeatureRows, options.Batch, (ulong)options.Seed);
         var checkpoints = new TrainingCheckpoint(options.Output, options.Model);

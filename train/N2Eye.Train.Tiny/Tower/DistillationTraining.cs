@@ -34,7 +34,7 @@ public static class DistillationTraining
         var texts = new RegionTexts(artwork.Concepts);
         var (teacher, heads) = TowerTraining.Trained(options.Teacher, teacherSpec, texts);
         using var store = ParameterStore.Random(model, CPU, new TrainedParts(Vision: true, Projector: false, Decoder: false), ScalarType.Float32, (long)options.Teacher.Seed);
-        var student = new ClipVision(store, Precision.BFloat16);
+        var student = new ClipVision(store, options.Teacher.Precision);
         using var map = empty(teacherSpec.FeatureSize, spec.HiddenSize).normal_(0, 1 / Math.Sqrt(spec.HiddenSize), new Generator(options.Teacher.Seed)).requires_grad_(true);
         // What lies behind the last hidden state is not used, and has no gradient.
         using var optimizer = new AdamW([.. store.Trained, (MapName, map)], WeightDecay);

@@ -1,3 +1,5 @@
+using N2Eye.Train.Models;
+
 namespace N2Eye.Train.Tiny.Tower;
 
 /// <summary>How the tower is trained.</summary>
@@ -26,6 +28,9 @@ public sealed record TowerOptions
 
     /// <summary>Highest learning rate.</summary>
     public double LearningRate { get; init; } = 1.5e-3;
+
+    /// <summary>What convolutions, and a student's matrix products, are computed in.</summary>
+    public Precision Precision { get; init; } = Precisions.Fast;
 
     /// <summary>Of the weights and the scenes.</summary>
     public ulong Seed { get; init; } = 1;

@@ -87,7 +87,7 @@ public static class TowerTraining
     private static (ClipResNet Tower, Dictionary<string, Tensor> Weights, RegionContrast Contrast) Begin(TowerOptions options, ResNetSpec spec, RegionTexts texts)
     {
         var weights = ClipResNet.Random(spec, (long)options.Seed);
-        var tower = new ClipResNet(spec, tensor => weights[tensor.Name], Precision.BFloat16);
+        var tower = new ClipResNet(spec, tensor => weights[tensor.Name], options.Precision);
         return (tower, weights, new RegionContrast(tower, texts.All, texts.Nothing, (long)options.Seed));
     }
 

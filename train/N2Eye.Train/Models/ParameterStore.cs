@@ -35,7 +35,7 @@ public sealed class ParameterStore(ModelSpec spec, Device device) : IDisposable
 
     /// <summary>
     /// A model with random values: normal with deviation 0.02 for matrices (transformers' initializer_range), ones for the
-    /// weights of norms, zeros for biases.
+    /// weights of norms, zeros for biases; the running statistics of batch norms are those of nothing seen.
     /// </summary>
     /// <param name="spec">The model.</param>
     /// <param name="device">Where it lies.</param>
@@ -69,8 +69,8 @@ public sealed class ParameterStore(ModelSpec spec, Device device) : IDisposable
     {
         const double deviation = 0.02;
         var shape = tensor.Shape.Select(size => (long)size).ToArray();
-        if (tensor.Name.EndsWith("bias", StringComparison.Ordinal)) return zeros(shape, type, device);
-        var isNorm = tensor.Shape.Count == 1 && tensor.Name.EndsWith(".weight", StringComparison.Ordinal);
+        if (tensor.Name.EndsWith("bias", StringComparison.Ordinal) || tensor.Name.EndsWith(".running_mean", StringComparison.Ordinal)) return zeros(shape, type, device);
+        var isNorm = tensor.Shape.Count == 1 && (tensor.Name.EndsWith(".weight", StringComparison.Ordinal) || tensor.Name.EndsWith(".running_var", StringComparison.Ordinal));
         return isNorm ? ones(shape, type, device) : empty(shape, type, device).normal_(0, deviation, generator);
     }
 }
