@@ -13,6 +13,7 @@ internal static class Root
         ChatCommand.Build(),
         BatchCommand.Build(),
         InspectCommand.Build(),
+        DevicesCommand.Build(),
         TokenizeCommand.Build(),
         TemplateCommand.Build(),
         PixelsCommand.Build(),
