@@ -26,11 +26,13 @@ internal sealed class ProviderTrial(ModelSettings settings)
     public string? Run(string provider)
     {
         if (OperatingSystem.IsWindows() || Environment.ProcessPath is not { } program) return null;
+        // A build for development is a library that another program runs.
+        string[] self = Environment.GetCommandLineArgs()[0] is var first && first.EndsWith(".dll", StringComparison.Ordinal) ? [first] : [];
         var passed = PassedFile(provider);
         if (passed is not null && File.Exists(passed)) return null;
         try
         {
-            using var child = Process.Start(new ProcessStartInfo(program, Arguments(provider)) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true });
+            using var child = Process.Start(new ProcessStartInfo(program, [.. self, .. Arguments(provider)]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true });
             if (child is null) return null;
             child.StandardInput.Close();
             var errors = child.StandardError.ReadToEndAsync();

@@ -47,7 +47,7 @@ internal sealed record SettingsFile
     /// <exception cref="N2EyeException">It cannot be read, or has a field that is none of these.</exception>
     public static SettingsFile Read(string? path)
     {
-        var beside = Path.Combine(Path.GetDirectoryName(Environment.ProcessPath) ?? ".", FileName);
+        var beside = Path.Combine(AppContext.BaseDirectory, FileName);
         if (path is null && !File.Exists(beside)) return new SettingsFile();
         path ??= beside;
         try

@@ -28,7 +28,7 @@ public static class ProviderSearch
                 : throw new N2EyeException(FailureKind.BadInput, $"{folder}, the folder of execution providers, is not there.");
         }
 
-        var beside = Path.GetDirectoryName(Environment.ProcessPath) is { Length: > 0 } own ? own : AppContext.BaseDirectory;
+        var beside = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
         return [.. new[] { beside, Path.Combine(beside, FolderName) }.Where(Directory.Exists)];
     }
 
