@@ -1,0 +1,29 @@
+#pragma once
+// One attempt to run a model on the test NPU, from the registration to the end, telling what each step gave.
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace smoke {
+
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+struct Attempt {
+  std::string name;
+  std::string behaviour = {};                  // for the environment variable N2EYE_TEST_EP
+  std::string library = "libtest_ep.so";       // beside the program, unless it is a path
+  std::string registration = "test";
+  std::string second_registration = {};        // of the same library
+  std::string model = {};                      // a file; else the model of model.h
+  Pairs environment = {}, session = {}, options = {}, dynamic = {}, run = {};
+  int runs = 1;
+  bool without_ep = false;                     // register it, and leave it out of the session
+  bool unregister_early = false;               // while the session lives
+  bool trace = false;                          // show what the library wrote
+};
+
+// In a process of its own: an environment is made once in a process, and some attempts end it.
+void TryOut(const Attempt& attempt);
+
+}  // namespace smoke
