@@ -55,7 +55,7 @@ Factory::Factory(const Settings& settings)
                               const OrtSessionOptions* session_options, const OrtLogger*, OrtEp** ep) noexcept {
     return Guard([&] { *ep = Self(self)->CreateEp(session_options); });
   };
-  // The NPU computes in the CPU's memory: nothing to copy. ONNX Runtime calls this one unasked, whatever the headers leave open.
+  // The NPU computes in the CPU's memory: nothing to copy. ONNX Runtime calls this one without looking whether it is there.
   OrtEpFactory::CreateDataTransfer = [](OrtEpFactory*, OrtDataTransferImpl** transfer) noexcept -> OrtStatus* {
     *transfer = nullptr;
     return nullptr;

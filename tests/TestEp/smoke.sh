@@ -12,4 +12,5 @@ ln -sf "$package/runtimes/linux-x64/native/libonnxruntime.so" "$work/libonnxrunt
 g++ -std=c++20 -O1 -Wall -Wextra -isystem "$package/build/native/include" -o "$work/smoke" "$here"/smoke/*.cpp \
   "$work/libonnxruntime.so.1" -Wl,-rpath,"$work"
 cd "$work"
+[ $# -gt 1 ] || rm -f ./*.onnx ./*.bin  # ONNX Runtime does not write over compiled models
 exec ./smoke "${@:2}"

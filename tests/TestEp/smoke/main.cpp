@@ -18,7 +18,10 @@ std::vector<Attempt> Attempts() {
   const Pairs power_saver = {{"ep.dynamic.workload_type", "Efficient"}};
   std::vector<Attempt> attempts = {
       {.name = "normal", .dynamic = power_saver, .run = {{"qnn.htp_perf_mode", "burst"}}, .trace = true},
+      {.name = "every-operator", .create_model = smoke::EveryOperator},
+      {.name = "every-operator-single", .behaviour = "single", .create_model = smoke::EveryOperator},
       {.name = "options", .options = {{"backend_path", "/opt/libQnnHtp.so"}, {"behaviour", "refuse-op=Gemm"}}, .trace = true},
+      {.name = "file-beside", .beside = "no-device\n"},
       {.name = "virtual-by-name", .registration = "test.virtual", .trace = true},
       {.name = "virtual-by-key", .environment = {{"allow_virtual_devices", "1"}}, .trace = true},
       {.name = "cpu-device", .behaviour = "cpu-device"},
@@ -26,6 +29,8 @@ std::vector<Attempt> Attempts() {
       {.name = "registered-under-two-names", .second_registration = "other"},
       {.name = "unregister-early", .unregister_early = true},
       {.name = "without-ep", .without_ep = true},
+      {.name = "by-policy", .by_policy = true},
+      {.name = "by-policy-fail-create", .behaviour = "fail-create", .by_policy = true},
       {.name = "no-fallback", .session = {{"session.disable_cpu_ep_fallback", "1"}}},
       {.name = "no-compilation", .session = {{"session.disable_model_compile", "1"}}},
       {.name = "file-missing", .library = "libtest_ep_of_yesterday.so"},

@@ -1,5 +1,5 @@
 #pragma once
-// A model of five operators, of which the test NPU lacks one: Y = Erf(Sigmoid(X W + B)) * X.
+// Models made in memory. Each has one input, X of rows times width.
 
 #include <onnxruntime_c_api.h>
 
@@ -10,7 +10,11 @@ extern const OrtApi* ort;
 // Ends the process where no error is expected.
 void Require(OrtStatus* status);
 
-OrtModel* CreateModel();
+// Y = Erf(Sigmoid(X W + B)) * X, of which the test NPU lacks Erf.
+OrtModel* SmallModel();
+
+// An output for each operator that the test NPU has, and for each of its forms.
+OrtModel* EveryOperator();
 
 constexpr int64_t rows = 2, width = 4;
 
