@@ -39,3 +39,7 @@ echo 'GLIBC_2.99 { FutureFunction; };' >future.map
 stub libc.so.9 FutureFunction -Wl,--version-script=future.map
 "$cxx" "${link[@]}" -o "$out/libtest_ep_new_glibc.so" library.o "${rest[@]}" call_FutureFunction.o libc.so.9
 LC_ALL=C sed -i 's/libc\.so\.9/libc.so.6/' "$out/libtest_ep_new_glibc.so"
+
+# A library of another processor: the field of the ELF header that names it, set to RISC-V.
+cp "$out/libtest_ep.so" "$out/libtest_ep_other_processor.so"
+printf '\363\0' | dd of="$out/libtest_ep_other_processor.so" bs=1 seek=18 conv=notrunc status=none

@@ -35,9 +35,8 @@ std::vector<Attempt> Attempts() {
       {.name = "no-compilation", .session = {{"session.disable_model_compile", "1"}}},
       {.name = "file-missing", .library = "libtest_ep_of_yesterday.so"},
       {.name = "file-not-a-library", .library = "/etc/hostname"},
-      {.name = "file-of-other-processor", .library = "libtest_ep_arm64.so"},
   };
-  for (const char* broken : {"no_symbol", "missing_library", "new_glibc"})
+  for (const char* broken : {"no_symbol", "missing_library", "new_glibc", "other_processor"})
     attempts.push_back({.name = broken, .library = std::string("libtest_ep_") + broken + ".so"});
   for (const char* behaviour :
        {"single", "refuse", "refuse-op=Gemm", "take-op=Sigmoid", "static-shapes", "name=QNNExecutionProvider", "no-device", "no-factory", "old-api",

@@ -107,7 +107,7 @@ OrtModel* SmallModel() {
   graph.Node("Add", {"product", graph.Constant("B", {width})}, "sum");
   graph.Node("Sigmoid", {"sum"}, "squashed");
   graph.Node("Erf", {"squashed"}, "bent");
-  graph.Node("Mul", {"bent", "X"}, "Y");
+  graph.Node("Mul", {"bent", "squashed"}, "Y");
   graph.Output("Y", {rows, width});
   return graph.Model();
 }

@@ -10,7 +10,7 @@ extern const OrtApi* ort;
 // Ends the process where no error is expected.
 void Require(OrtStatus* status);
 
-// Y = Erf(Sigmoid(X W + B)) * X, of which the test NPU lacks Erf.
+// S = Sigmoid(X W + B), Y = Erf(S) * S. The test NPU lacks Erf, so that Mul must not be fused with what comes before.
 OrtModel* SmallModel();
 
 // An output for each operator that the test NPU has, and for each of its forms.
