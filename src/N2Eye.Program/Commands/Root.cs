@@ -14,6 +14,7 @@ internal static class Root
         BatchCommand.Build(),
         InspectCommand.Build(),
         DevicesCommand.Build(),
+        DoctorCommand.Build(),
         TokenizeCommand.Build(),
         TemplateCommand.Build(),
         PixelsCommand.Build(),

@@ -49,6 +49,9 @@ internal sealed class GraphSessions
         return new GraphSessions(weights, threads, options, provider);
     }
 
+    /// <summary>The CPU, without looking for anything else.</summary>
+    public static GraphSessions OnCpu(WeightStore weights, int threads) => new(weights, threads, new EngineOptions(), provider: null);
+
     /// <summary>The provider that graphs are offered to; null = the CPU alone.</summary>
     public SelectedProvider? Provider => provider;
 

@@ -16,7 +16,7 @@ internal static class OrtSessions
     /// <param name="threads">Threads of one operator.</param>
     /// <param name="provider">The execution provider; null = the CPU alone.</param>
     /// <param name="recordNodes">Remember where every node runs (<see cref="GraphAssignments"/>).</param>
-    public static InferenceSession Open(byte[] graph, WeightStore weights, int threads, SelectedProvider? provider, bool recordNodes)
+    public static InferenceSession Open(byte[] graph, WeightStore weights, int threads, SelectedProvider? provider = null, bool recordNodes = false)
     {
         return Guard(() =>
         {
@@ -45,7 +45,8 @@ internal static class OrtSessions
         var options = new SessionOptions
         {
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+            // What it logs as an error it also reports as a failure: that is told once, in one line.
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
             IntraOpNumThreads = threads,
             InterOpNumThreads = 1,
         };
@@ -54,6 +55,9 @@ internal static class OrtSessions
         options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", weights.Folder);
         return options;
     }
+
+    /// <summary>Options of a run, as quiet as its session.</summary>
+    public static RunOptions NewRun() => new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
 
     /// <summary>Runs a call into ONNX Runtime and turns its failure into ours.</summary>
     public static T Guard<T>(Func<T> call)
@@ -72,7 +76,22 @@ internal static class OrtSessions
     public static N2EyeException Translate(OnnxRuntimeException exception) =>
         new(FailureKind.Execution, string.Create(CultureInfo.InvariantCulture, $"ONNX Runtime failed: {OneLine(exception)}"), exception);
 
-    /// <summary>ONNX Runtime's message on one line.</summary>
-    public static string OneLine(OnnxRuntimeException exception) =>
-        string.Join(' ', exception.Message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    /// <summary>
+    /// ONNX Runtime's message on one line, without what is for its own developers: the code in front, of which the C# package has other names
+    /// than the library, and, where a failure wraps another one, source file and function.
+    /// </summary>
+    public static string OneLine(OnnxRuntimeException exception)
+    {
+        var message = string.Join(' ', exception.Message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        var start = message.StartsWith("[ErrorCode:", StringComparison.Ordinal) ? message.IndexOf(']') + 1 : 0;
+        const string Wrapped = "[ONNXRuntimeError] : "; // then a number, a name and the message, parted by " : "
+        if (message.LastIndexOf(Wrapped, StringComparison.Ordinal) is var inner and >= 0
+            && message.IndexOf(" : ", inner + Wrapped.Length, StringComparison.Ordinal) is var number and >= 0
+            && message.IndexOf(" : ", number + 3, StringComparison.Ordinal) is var name and >= 0)
+        {
+            start = name + 3;
+        }
+
+        return message[start..].Trim();
+    }
 }

@@ -13,7 +13,7 @@ internal sealed class VisionSession : IDisposable
     private readonly OrtValue pixelTensor;
     private readonly OrtValue embeddingTensor;
     private readonly OrtIoBinding binding;
-    private readonly RunOptions options = new();
+    private readonly RunOptions options = OrtSessions.NewRun();
 
     public VisionSession(VisionGraph graph, WeightStore weights, GraphSessions sessions)
     {

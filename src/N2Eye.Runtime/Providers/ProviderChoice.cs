@@ -30,7 +30,8 @@ public sealed record ProviderChoice
     /// <summary>Let the CPU compute the nodes that the provider does not take. Otherwise a graph runs whole on one or the other.</summary>
     public bool Partial { get; init; }
 
-    internal bool IsAuto => Is(Auto);
+    /// <summary>True where the CPU may do.</summary>
+    public bool IsAuto => Is(Auto);
 
     internal bool IsCpu => Is(Cpu);
 
