@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace N2Eye.Tests;
@@ -12,15 +11,13 @@ public sealed class TestProviderTests : IDisposable
          "busy": {"ep.dynamic.workload_type": "Default"}, "idle": {"ep.dynamic.workload_type": "Efficient"}}
         """;
 
-    private static readonly Lazy<string> Libraries = new(Build);
     private static readonly Lazy<string> Expected = new(() => Answer([], "--ep", "cpu").Output);
 
     private readonly TemporaryFolder folder = new();
 
     public TestProviderTests()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "tests/TestEp is built on Linux.");
-        File.Copy(Path.Combine(Libraries.Value, "libtest_ep.so"), folder.File("libtest_ep.so"));
+        File.Copy(Path.Combine(TestEp.Folder, TestEp.Library), folder.File(TestEp.Library));
         File.WriteAllText(folder.File("test.ep.json"), Description);
     }
 
@@ -88,7 +85,7 @@ public sealed class TestProviderTests : IDisposable
     [InlineData("libtest_ep_new_glibc.so", "GLIBC_2.99")]
     public void A_library_that_cannot_be_loaded_says_why(string library, string reason)
     {
-        File.Copy(Path.Combine(Libraries.Value, library), folder.File("libtest_ep.so"), overwrite: true);
+        File.Copy(Path.Combine(TestEp.Folder, library), folder.File(TestEp.Library), overwrite: true);
         var result = Ask("auto", "", []);
         Assert.Equal((0, Expected.Value), (result.ExitCode, result.Output));
         Assert.Contains(reason, result.Error, StringComparison.Ordinal);
@@ -132,16 +129,5 @@ public sealed class TestProviderTests : IDisposable
     {
         string[] cache = flags.Contains("--cache") ? [] : ["--cache", "none"];
         return Answer([("N2EYE_TEST_EP", behaviour), .. environment], ["--ep", provider, "--ep-folder", folder.Path, .. cache, .. flags]);
-    }
-
-    private static string Build()
-    {
-        var output = Directory.CreateTempSubdirectory("n2eye-test-ep-").FullName;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(output, recursive: true);
-        using var build = Process.Start(new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "tests", "TestEp", "build.sh"), output]) { RedirectStandardError = true })!;
-        var errors = build.StandardError.ReadToEnd();
-        build.WaitForExit();
-        Assert.True(build.ExitCode == 0, errors);
-        return output;
     }
 }

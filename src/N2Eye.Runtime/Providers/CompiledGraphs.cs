@@ -15,6 +15,7 @@ namespace N2Eye.Runtime.Providers;
 internal sealed class CompiledGraphs(string folder)
 {
     private const string ModelFile = "graph.onnx";
+    private const string Unfinished = ".tmp";
     private const string SumsFile = "sums"; // a line for each file: XXH128, length, name
 
     /// <summary>The graph's compiled form, made now where there is none.</summary>
@@ -52,7 +53,8 @@ internal sealed class CompiledGraphs(string folder)
 
     private static void Make(string place, byte[] graph, SessionOptions options)
     {
-        var making = $"{place}.{Environment.ProcessId}.tmp";
+        RemoveAbandoned(Path.GetDirectoryName(place)!);
+        var making = $"{place}.{Path.GetRandomFileName()}{Unfinished}";
         try
         {
             Directory.CreateDirectory(making);
@@ -79,6 +81,13 @@ internal sealed class CompiledGraphs(string folder)
             Remove(making);
             throw;
         }
+    }
+
+    /// <summary>What processes left that were killed: no compilation takes a day.</summary>
+    private static void RemoveAbandoned(string folder)
+    {
+        if (!Directory.Exists(folder)) return;
+        foreach (var left in Directory.GetDirectories(folder, "*" + Unfinished).Where(left => Directory.GetLastWriteTimeUtc(left) < DateTime.UtcNow.AddDays(-1))) Remove(left);
     }
 
     /// <summary>The folder under its final name; where another process was faster, its one stays.</summary>
