@@ -13,6 +13,7 @@ internal static class ExitCodes
     public const int FileAccess = 5;
     public const int Execution = 6;
     public const int DamagedProgram = 7;
+    public const int Device = 8;
 
     /// <summary>128 + SIGINT, as shells have it.</summary>
     public const int Cancelled = 130;
@@ -27,6 +28,7 @@ internal static class ExitCodes
         FailureKind.ContextFull => ContextFull,
         FailureKind.FileAccess => FileAccess,
         FailureKind.Execution => Execution,
+        FailureKind.Device => Device,
         _ => Internal,
     };
 
@@ -41,6 +43,7 @@ internal static class ExitCodes
         FailureKind.ContextFull => "context_full",
         FailureKind.FileAccess => "file_access",
         FailureKind.Execution => "execution",
+        FailureKind.Device => "device",
         _ => InternalName,
     };
 }

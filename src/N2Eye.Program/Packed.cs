@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
+using N2Eye.Runtime.Answering;
 using N2Eye.SingleFile;
 using N2Eye.SingleFile.Libraries;
 using N2Eye.Weights;
@@ -39,6 +40,7 @@ internal static class Packed
         var loader = new Lazy<LibraryLoader?>(() => Current is { } executable && OperatingSystem.IsLinux() ? new LibraryLoader(executable, message => Warn(message)) : null);
         OrtEnv.DisableDllImportResolver = true;
         Serve(typeof(InferenceSession).Assembly, "onnxruntime", "libonnxruntime.so");
+        Serve(typeof(Engine).Assembly, "onnxruntime", "libonnxruntime.so");
         Serve(typeof(SKBitmap).Assembly, "libSkiaSharp", "libSkiaSharp.so");
 
         void Serve(Assembly assembly, string import, string file) => NativeLibrary.SetDllImportResolver(assembly, (name, _, _) =>

@@ -17,6 +17,9 @@ public enum FailureKind
 
     /// <summary>ONNX Runtime or an execution provider failed.</summary>
     Execution,
+
+    /// <summary>The device or execution provider that the user insists on cannot be used.</summary>
+    Device,
 }
 
 /// <summary>A failure that one line explains to a user: it names the file, field or flag and what to do.</summary>

@@ -32,6 +32,10 @@ public sealed class BadInputTests
     [InlineData(2, "--output", "pixels", "x.png")]
     [InlineData(2, "--ids", "logits")]
     [InlineData(3, "--weights FILE", "ask", "x", "--weights", "")]
+    [InlineData(2, "--ep-library is \"noequals\": it must be NAME=VALUE", "devices", "--ep-library", "noequals")]
+    [InlineData(2, "/no/such.so, the library of the execution provider acme, is not there", "devices", "--ep-library", "acme=/no/such.so")]
+    [InlineData(2, "/no/such, the folder of execution providers, is not there", "devices", "--ep-folder", "/no/such")]
+    [InlineData(2, "/no/such.json, the settings file, is not there", "devices", "--config", "/no/such.json")]
     [InlineData(5, "is empty", "template", "")]
     [InlineData(5, "is empty", "pixels", "", "-o", "x.png")]
     public void A_wrong_command_line_is_one_line(int code, string expected, params string[] arguments) => Check(code, expected, Cli.Run(arguments));

@@ -26,9 +26,19 @@ internal static class Cli
 
     public static CliResult Run(params string[] arguments) => RunWith([], arguments);
 
-    public static CliResult RunWith(ReadOnlySpan<byte> input, params string[] arguments)
+    public static CliResult RunWith(ReadOnlySpan<byte> input, params string[] arguments) => Run(Start(arguments), input);
+
+    /// <summary>A run with environment variables of its own.</summary>
+    public static CliResult RunIn((string Name, string Value)[] environment, params string[] arguments)
     {
-        using var process = Start(arguments);
+        var start = Prepare(arguments);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        return Run(Process.Start(start)!, []);
+    }
+
+    private static CliResult Run(Process process, ReadOnlySpan<byte> input)
+    {
+        using var own = process;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         try
@@ -48,7 +58,9 @@ internal static class Cli
     public static CliResult RunLines(IEnumerable<string> lines, params string[] arguments) =>
         RunWith(Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"), arguments);
 
-    public static Process Start(params string[] arguments)
+    public static Process Start(params string[] arguments) => Process.Start(Prepare(arguments))!;
+
+    private static ProcessStartInfo Prepare(string[] arguments)
     {
         var published = Environment.GetEnvironmentVariable("N2EYE_PROGRAM");
         var start = new ProcessStartInfo(published ?? "dotnet")
@@ -60,6 +72,6 @@ internal static class Cli
         };
         if (published is null) start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "n2eye.dll"));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        return Process.Start(start)!;
+        return start;
     }
 }

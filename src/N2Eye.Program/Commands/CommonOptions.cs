@@ -1,18 +1,22 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
+using N2Eye.Program.Settings;
+using N2Eye.Runtime;
 using N2Eye.Runtime.Answering;
 using N2Eye.Weights;
 
 namespace N2Eye.Program.Commands;
 
-/// <summary>Flags of every command that runs the model.</summary>
+/// <summary>Flags of every command that runs the model. Each may also be said by an environment variable and in n2eye.json (docs/settings.md).</summary>
 internal sealed class CommonOptions
 {
+    private const LogLevel DefaultLogLevel = Microsoft.Extensions.Logging.LogLevel.Warning;
+
     private readonly Option<string?> weights = new("--weights") { Description = "Weights file, written by n2eye-quant.", HelpName = "FILE" };
     private readonly Option<int?> threads = Flags.Number<int>("--threads", "N", "Threads; 0 = one for each core.", least: 0, most: 1024);
     private readonly Option<int?> context = Flags.Number<int>("--context", "N", $"Longest prompt plus answer, tokens; 0 = the model's limit, at most {EngineOptions.DefaultContext}.", least: 0, most: int.MaxValue);
-    private const LogLevel DefaultLogLevel = Microsoft.Extensions.Logging.LogLevel.Warning;
-
+    private readonly ProviderFlags provider = new();
+    private readonly Option<string?> config = new("--config") { Description = "Settings file. [default: n2eye.json beside the program, where there is one]", HelpName = "FILE" };
     private readonly Option<LogLevel?> logLevel = Flags.Choice("--log-level", "What is logged on stderr.", DefaultLogLevel);
 
     public void AddTo(Command command)
@@ -20,17 +24,38 @@ internal sealed class CommonOptions
         command.Add(weights);
         command.Add(threads);
         command.Add(context);
+        provider.AddTo(command);
+        command.Add(config);
         command.Add(logLevel);
     }
 
-    public LogLevel LogLevel(ParseResult parsed) => parsed.GetValue(logLevel) ?? DefaultLogLevel;
-
-    /// <summary>Where the weights are: the flag, then N2EYE_WEIGHTS, then the executable itself.</summary>
-    public WeightsLocation? Weights(ParseResult parsed)
+    /// <summary>What flags, environment and settings say together.</summary>
+    /// <exception cref="N2EyeException">One of them cannot be used.</exception>
+    public ModelSettings Read(ParseResult parsed)
     {
-        var path = new[] { parsed.GetValue(weights), Environment.GetEnvironmentVariable("N2EYE_WEIGHTS") }.FirstOrDefault(given => !string.IsNullOrEmpty(given));
-        return path is null ? Packed.Weights() : path;
+        var settings = SettingsFile.Read(Variables.First(parsed.GetValue(config), "N2EYE_CONFIG", null));
+        var path = Variables.First(parsed.GetValue(weights), "N2EYE_WEIGHTS", settings.Weights);
+        return new ModelSettings(
+            path is null ? Packed.Weights() : path,
+            new EngineOptions
+            {
+                Threads = Variables.First(parsed.GetValue(threads), "N2EYE_THREADS", settings.Threads, 0),
+                Context = Variables.First(parsed.GetValue(context), "N2EYE_CONTEXT", settings.Context, 0),
+                Provider = provider.Read(parsed, settings),
+            },
+            parsed.GetValue(logLevel) ?? Level(Variables.First(null, "N2EYE_LOG_LEVEL", settings.LogLevel)));
     }
 
-    public EngineOptions Engine(ParseResult parsed) => new() { Threads = parsed.GetValue(threads) ?? 0, Context = parsed.GetValue(context) ?? 0 };
+    private static LogLevel Level(string? text)
+    {
+        if (text is null) return DefaultLogLevel;
+        return Enum.TryParse<LogLevel>(text, ignoreCase: true, out var level) && Enum.IsDefined(level) ? level
+            : throw new N2EyeException(FailureKind.BadInput, $"The log level {Flags.Quote(text)} is none of {string.Join(", ", Enum.GetNames<LogLevel>()).ToLowerInvariant()}.");
+    }
 }
+
+/// <summary>How the model is run.</summary>
+/// <param name="Weights">Where they are: as given, or else in the executable itself; null where it has none.</param>
+/// <param name="Engine">How the engine uses the machine.</param>
+/// <param name="LogLevel">What is logged.</param>
+internal sealed record ModelSettings(WeightsLocation? Weights, EngineOptions Engine, LogLevel LogLevel);

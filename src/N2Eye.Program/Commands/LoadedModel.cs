@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using N2Eye.Model;
+using N2Eye.Program.Devices;
 using N2Eye.Program.Output;
 using N2Eye.Runtime;
 using N2Eye.Runtime.Answering;
@@ -32,15 +33,20 @@ internal sealed class LoadedModel : IDisposable
 
     public ILogger Logger { get; }
 
-    public static LoadedModel Open(ParseResult parsed, CommonOptions options)
+    /// <summary>Opens the weights that flags, environment and settings name.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="options">Its flags.</param>
+    /// <param name="isTrial">This process is the trial of a provider.</param>
+    public static LoadedModel Open(ParseResult parsed, CommonOptions options, bool isTrial = false)
     {
-        var weights = options.Weights(parsed) ?? throw new N2EyeException(FailureKind.BadWeights,
+        var settings = options.Read(parsed);
+        var weights = settings.Weights ?? throw new N2EyeException(FailureKind.BadWeights,
             $"No weights: make them with n2eye-quant for {Compiled.Name}, then give --weights FILE or set N2EYE_WEIGHTS.");
-        var loggers = Handler.Logging(options.LogLevel(parsed));
+        var loggers = Handler.Logging(settings.LogLevel);
         var logger = loggers.CreateLogger("n2eye");
         Packed.Warn = logger.LibraryInFile;
         Packed.ServeLibraries();
-        var engine = Engine.Load(Compiled, weights, options.Engine(parsed));
+        var engine = Engine.Load(Compiled, weights, settings.Engine with { Report = logger.Provider, Trial = isTrial ? _ => null : new ProviderTrial(settings).Run });
         logger.Loaded(Compiled.Name, Compiled.Fingerprint, weights.Path, engine.Threads, engine.Context);
         if (engine.Products is Int8Products.Expanded) logger.NoDotProduct("expanded once at load, which takes four times their memory");
         if (engine.Products is Int8Products.Unpacking) logger.NoDotProduct("unpacked anew for every token, since memory does not hold them expanded");

@@ -13,6 +13,8 @@ internal static class Root
         ChatCommand.Build(),
         BatchCommand.Build(),
         InspectCommand.Build(),
+        DevicesCommand.Build(),
+        DoctorCommand.Build(),
         TokenizeCommand.Build(),
         TemplateCommand.Build(),
         PixelsCommand.Build(),

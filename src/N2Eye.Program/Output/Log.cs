@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using N2Eye.Runtime.Answering;
+using N2Eye.Runtime.Providers;
 
 namespace N2Eye.Program.Output;
 
@@ -33,4 +34,17 @@ internal static partial class Log
 
     [LoggerMessage(7, LogLevel.Warning, "{Message}")]
     public static partial void LibraryInFile(this ILogger logger, string message);
+
+    /// <summary>A device that was expected and cannot be used is a warning; that there is no other than the CPU is none.</summary>
+    public static void Provider(this ILogger logger, ProviderEvent given)
+    {
+        if (given.IsExpected) logger.ProviderInfo(given.Message);
+        else logger.ProviderWarning(given.Message);
+    }
+
+    [LoggerMessage(9, LogLevel.Information, "{Message}")]
+    private static partial void ProviderInfo(this ILogger logger, string message);
+
+    [LoggerMessage(10, LogLevel.Warning, "{Message}")]
+    private static partial void ProviderWarning(this ILogger logger, string message);
 }

@@ -45,6 +45,7 @@ public sealed class Conversation : IDisposable
                 $"The prompt has {sequence.Length} tokens and the context {engine.Context}: shorten it, or give a longer context with --context (at most {engine.Model.Decoder.Shape.MaxPositions}).");
         }
 
+        using var busy = engine.Busy();
         var started = Stopwatch.GetTimestamp();
         var cached = Prefill(sequence, pictures, cancellation);
         var prefilled = Stopwatch.GetTimestamp();

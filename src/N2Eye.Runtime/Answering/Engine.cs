@@ -2,6 +2,7 @@ using N2Eye.Runtime.Execution;
 using N2Eye.Runtime.Graphs;
 using N2Eye.Runtime.Models;
 using N2Eye.Runtime.Pictures;
+using N2Eye.Runtime.Providers;
 using N2Eye.Runtime.Sampling;
 using N2Eye.Weights;
 
@@ -21,6 +22,21 @@ public sealed record EngineOptions
 
     /// <summary>How int8 matrices are multiplied; null = what suits the processor and its memory.</summary>
     public Int8Products? Products { get; init; }
+
+    /// <summary>Which device graphs run on.</summary>
+    public ProviderChoice Provider { get; init; } = new();
+
+    /// <summary>Remember where every node runs, for <see cref="Engine.Placements"/>.</summary>
+    public bool RecordNodes { get; init; }
+
+    /// <summary>
+    /// Tries the provider of that name in another process, before its library computes anything in this one: says what killed that process,
+    /// null where it lived. A plug-in that crashes while it prepares a graph then costs nothing but the trial.
+    /// </summary>
+    public Func<string, string?> Trial { get; init; } = _ => null;
+
+    /// <summary>Told what a user should know about the device that was chosen.</summary>
+    public Action<ProviderEvent> Report { get; init; } = _ => { };
 }
 
 /// <summary>
@@ -33,15 +49,17 @@ public sealed class Engine : IDisposable
     private readonly Lazy<VisionSession> vision;
     private readonly Lazy<DecoderSession> decoder;
 
-    private Engine(CompiledModel model, WeightStore weights, int threads, int context)
+    private readonly GraphSessions sessions;
+
+    private Engine(CompiledModel model, WeightStore weights, GraphSessions sessions, int threads, int context)
     {
         Model = model;
         Context = context;
         Threads = threads;
-        this.weights = weights;
+        (this.weights, this.sessions) = (weights, sessions);
         // Each half is opened when first needed: a text question never pays for the tower.
-        vision = new(() => new VisionSession(model.Vision, weights, threads));
-        decoder = new(() => new DecoderSession(model.Decoder, weights, threads, context));
+        vision = new(() => new VisionSession(model.Vision, weights, sessions));
+        decoder = new(() => new DecoderSession(model.Decoder, weights, sessions, context));
         StopIds = StopTokens(model);
     }
 
@@ -60,7 +78,20 @@ public sealed class Engine : IDisposable
     /// <summary>Ids that end an answer.</summary>
     public IReadOnlySet<int> StopIds { get; }
 
+    /// <summary>Where the graphs run that were opened so far.</summary>
+    public IReadOnlyList<GraphPlacement> Placements => sessions.Placements;
+
     internal DecoderSession Decoder => decoder.Value;
+
+    /// <summary>High performance of the device until the result is disposed.</summary>
+    internal GraphSessions.BusyTime Busy() => sessions.Busy();
+
+    /// <summary>Opens both graphs, which otherwise waits until each is needed: for showing where they run.</summary>
+    public void OpenGraphs()
+    {
+        _ = vision.Value;
+        _ = decoder.Value;
+    }
 
     /// <summary>Opens the weights of a model.</summary>
     /// <exception cref="N2EyeException">The weights cannot be used, or an option is out of range.</exception>
@@ -71,7 +102,16 @@ public sealed class Engine : IDisposable
             throw new N2EyeException(FailureKind.BadInput, $"--context {options.Context} is longer than the {longest} tokens that {model.Name} was made for.");
         var context = options.Context > 0 ? options.Context : Math.Min(longest, EngineOptions.DefaultContext);
         var threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
-        return new Engine(model, WeightStore.Open(weights, model.Fingerprint, model.Name, options.Products), threads, context);
+        var store = WeightStore.Open(weights, model.Fingerprint, model.Name, options.Products);
+        try
+        {
+            return new Engine(model, store, GraphSessions.Choose(store, threads, options), threads, context);
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Picture → embeddings, one row for each <c>&lt;image&gt;</c> id that it is widened to.</summary>
@@ -79,6 +119,7 @@ public sealed class Engine : IDisposable
     {
         var session = vision.Value;
         Model.Preprocessing.ToTensor(picture, session.Pixels);
+        using var busy = Busy();
         return new EncodedPicture(picture.ContentHash, session.Run());
     }
 

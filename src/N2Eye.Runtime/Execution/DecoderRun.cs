@@ -21,7 +21,7 @@ internal sealed class DecoderRun : IDisposable
     private readonly NativeBuffer<long> firstPosition = new(1);
     private readonly OrtIoBinding single;
     private readonly OrtIoBinding chunk;
-    private readonly RunOptions options = new();
+    private readonly RunOptions options = OrtSessions.NewRun();
     private readonly List<OrtValue> owned = [];
 
     public DecoderRun(DecoderSession decoder)

@@ -11,11 +11,11 @@ internal sealed class DecoderSession : IDisposable
 {
     private readonly RotaryTable rotary;
 
-    public DecoderSession(DecoderGraph graph, WeightStore weights, int threads, int context)
+    public DecoderSession(DecoderGraph graph, WeightStore weights, GraphSessions sessions, int context)
     {
         Graph = graph;
         Context = context;
-        Session = OrtSessions.Open(graph.ToOnnx(weights), weights, threads);
+        Session = sessions.Open("decoder", graph.ToOnnx(weights));
         Embedder = new TokenEmbedder(weights, graph.TokenTable);
         rotary = new RotaryTable(context, graph.Shape.HeadSize, graph.Shape.RopeTheta);
     }

@@ -13,12 +13,12 @@ internal sealed class VisionSession : IDisposable
     private readonly OrtValue pixelTensor;
     private readonly OrtValue embeddingTensor;
     private readonly OrtIoBinding binding;
-    private readonly RunOptions options = new();
+    private readonly RunOptions options = OrtSessions.NewRun();
 
-    public VisionSession(VisionGraph graph, WeightStore weights, int threads)
+    public VisionSession(VisionGraph graph, WeightStore weights, GraphSessions sessions)
     {
         var shape = graph.Shape;
-        session = OrtSessions.Open(graph.ToOnnx(weights), weights, threads);
+        session = sessions.Open("vision", graph.ToOnnx(weights));
         pixels = new NativeBuffer<float>(3L * shape.ImageSize * shape.ImageSize);
         embeddings = new NativeBuffer<float>((long)shape.FeatureRows * shape.EmbeddingSize);
         pixelTensor = pixels.AsTensor(1, 3, shape.ImageSize, shape.ImageSize);

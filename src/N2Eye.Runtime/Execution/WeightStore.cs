@@ -1,3 +1,4 @@
+using System.Globalization;
 using N2Eye.Runtime.Graphs;
 using N2Eye.Weights;
 using N2Eye.Weights.Safetensors;
@@ -28,6 +29,11 @@ internal sealed class WeightStore : IWeightSource, IDisposable
 
     /// <inheritdoc/>
     public Int8Products Products { get; }
+
+    /// <summary>Tells these weights from others without reading them: model, scheme, and the hashes of what they were made from.</summary>
+    public string Identity => string.Join('\n', [
+        file.Fingerprint, file.Scheme, file.BlockSize.ToString(CultureInfo.InvariantCulture),
+        .. file.Sources.OrderBy(source => source.Key, StringComparer.Ordinal).Select(source => $"{source.Key} {source.Value}")]);
 
     /// <summary>Opens and checks a weights file.</summary>
     /// <param name="location">Where it lies.</param>
