@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using N2Eye.Runtime.Graphs.Onnx;
 
 namespace N2Eye.Runtime.Execution;
 
@@ -56,8 +57,7 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
         memory = null;
     }
 
-    private static TensorElementType ElementType => typeof(T) == typeof(float) ? TensorElementType.Float
-        : typeof(T) == typeof(int) ? TensorElementType.Int32 : TensorElementType.Int64;
+    private static TensorElementType ElementType => (TensorElementType)OnnxTypes.Of<T>();
 
     private static long Product(long[] shape)
     {

@@ -1,11 +1,13 @@
+using System.Runtime.InteropServices;
 using N2Eye.Runtime.Graphs;
+using N2Eye.Runtime.Graphs.Npu;
 using N2Eye.Weights;
 using N2Eye.Weights.Safetensors;
 
 namespace N2Eye.Runtime.Execution;
 
 /// <summary>The mapped weights file, checked against the model that the program was compiled for.</summary>
-internal sealed class WeightStore : IWeightSource, IDisposable
+internal sealed class WeightStore : IWeightValues, IDisposable
 {
     private readonly WeightsFile file;
 
@@ -78,6 +80,12 @@ internal sealed class WeightStore : IWeightSource, IDisposable
                 return Storage.Int8Blocks;
         }
 
+        if (entry.Dtype == Dtype.I8 && entry.Shape.SequenceEqual(tensor.Shape))
+        {
+            var scales = Find(tensor.Name + WeightsFile.ScalesSuffix);
+            if (scales.Dtype == Dtype.F32 && scales.Shape.SequenceEqual([tensor.Shape[0]])) return Storage.Int8Rows;
+        }
+
         if (tensor is Kernel kernel && entry.Dtype == Dtype.U8 && entry.Shape.SequenceEqual(kernel.Shape))
         {
             var scales = Find(tensor.Name + WeightsFile.ScalesSuffix);
@@ -98,11 +106,24 @@ internal sealed class WeightStore : IWeightSource, IDisposable
     /// <inheritdoc/>
     public FileRange Scales(WeightTensor tensor) => Range(Find(tensor.Name + WeightsFile.ScalesSuffix));
 
+    /// <inheritdoc/>
+    public float[] Floats(WeightTensor tensor)
+    {
+        if (StorageOf(tensor) != Storage.Float32)
+            throw new N2EyeException(FailureKind.BadWeights, $"{file.Path}: tensor \"{tensor.Name}\" must be F32: make the file again with n2eye-quant.");
+        return Floats(Values(tensor));
+    }
+
+    /// <inheritdoc/>
+    public float[] RowScales(WeightTensor tensor) => Floats(Scales(tensor));
+
     /// <summary>Bytes of the mapped file, by absolute offset.</summary>
     public ReadOnlySpan<byte> Bytes(long offset, int length) => file.Bytes(offset, length);
 
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
+
+    private float[] Floats(FileRange range) => MemoryMarshal.Cast<byte, float>(Bytes(range.Offset, checked((int)range.Length))).ToArray();
 
     private static FileRange Range(TensorEntry entry) => new(entry.Offset, entry.Length);
 
