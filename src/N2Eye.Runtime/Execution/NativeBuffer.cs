@@ -51,6 +51,10 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
             ? Product(shape) * sizeof(T)
             : throw new ArgumentException("The shape is larger than the buffer.", nameof(shape)));
 
+    /// <summary>A tensor of another element type over memory of bytes.</summary>
+    public OrtValue AsTensor(TensorElementType type, int elementSize, params long[] shape) =>
+        OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, type, shape, (nint)Pointer, Product(shape) * elementSize);
+
     public void Dispose()
     {
         NativeMemory.Free(memory);

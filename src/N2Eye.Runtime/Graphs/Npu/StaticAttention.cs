@@ -53,7 +53,7 @@ internal sealed class StaticAttention(StaticOperators operators, StaticInputs in
     /// <summary>The cache with this run's keys in it: (1, kv, head_size, context).</summary>
     private StaticValue Keys(StaticValue key, KeyValueState state)
     {
-        var past = graph.Input(state.PastKey, OnnxType.Float, 1, shape.KeyValueHeads, shape.HeadSize, size.Context);
+        var past = graph.State(state.PastKey, OnnxType.Float, 1, shape.KeyValueHeads, shape.HeadSize, size.Context);
         var fresh = rows == 1
             ? operators.Reshape(name + ".key_columns", key, 1, shape.KeyValueHeads, shape.HeadSize, 1)
             : operators.Gather(name + ".key_places", operators.Transpose(name + ".key_columns", key, 0, 1, 3, 2), inputs.CacheRows, axis: 3);
@@ -63,7 +63,7 @@ internal sealed class StaticAttention(StaticOperators operators, StaticInputs in
     /// <summary>The cache with this run's values in it: (1, kv, context, head_size).</summary>
     private StaticValue Values(StaticValue value, KeyValueState state)
     {
-        var past = graph.Input(state.PastValue, OnnxType.Float, 1, shape.KeyValueHeads, size.Context, shape.HeadSize);
+        var past = graph.State(state.PastValue, OnnxType.Float, 1, shape.KeyValueHeads, size.Context, shape.HeadSize);
         var fresh = Split("value", value, shape.KeyValueHeads);
         if (rows > 1) fresh = operators.Gather(name + ".value_places", fresh, inputs.CacheRows, axis: 2);
         return Present(state.PresentValue, inputs.WrittenRows, fresh, past);

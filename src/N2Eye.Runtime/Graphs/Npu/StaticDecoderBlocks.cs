@@ -73,7 +73,7 @@ internal sealed class StaticDecoderBlocks(StaticOperators operators, DecoderShap
         var history = x; // (window + rows, hidden)
         if (layer.State is { } state)
         {
-            var past = graph.Input(state.Past, OnnxType.Float, state.Window, state.Channels);
+            var past = graph.State(state.Past, OnnxType.Float, state.Window, state.Channels);
             history = operators.Concat(name + ".history", 0, past, x);
             graph.Output(size.Rows == 1
                 ? operators.Slice(state.Present, history, 0, 1, 1 + state.Window)

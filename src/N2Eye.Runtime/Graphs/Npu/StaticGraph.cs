@@ -16,7 +16,12 @@ internal sealed class StaticGraph(string name)
     private readonly Dictionary<string, StaticConstant> constants = new(StringComparer.Ordinal);
     private readonly Dictionary<string, StaticValue> values = new(StringComparer.Ordinal);
 
+    private readonly HashSet<string> states = new(StringComparer.Ordinal);
+
     public string Name => name;
+
+    /// <summary>Inputs that are an earlier run's output: quantized, they stay so between runs.</summary>
+    public IReadOnlySet<string> States => states;
 
     /// <summary>In an order in which they can be computed.</summary>
     public IReadOnlyList<StaticNode> Nodes => nodes;
@@ -39,6 +44,13 @@ internal sealed class StaticGraph(string name)
         values.Add(input, value);
         inputs.Add(value);
         return value;
+    }
+
+    /// <summary>Declares an input that is an earlier run's output.</summary>
+    public StaticValue State(string input, OnnxType type, params long[] shape)
+    {
+        states.Add(input);
+        return Input(input, type, shape);
     }
 
     /// <summary>Declares that a value leaves the graph, under its own name.</summary>
