@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using N2Eye.Runtime.Graphs;
 using N2Eye.Runtime.Graphs.Npu;
+using N2Eye.Runtime.Graphs.Npu.Quantized;
 using N2Eye.Weights;
 using N2Eye.Weights.Safetensors;
 
@@ -105,6 +106,12 @@ internal sealed class WeightStore : IWeightValues, IDisposable
 
     /// <inheritdoc/>
     public FileRange Scales(WeightTensor tensor) => Range(Find(tensor.Name + WeightsFile.ScalesSuffix));
+
+    /// <summary>Ranges for an NPU, of a file that was made for one; null of others.</summary>
+    /// <exception cref="N2EyeException">BadWeights: they are damaged, or missing.</exception>
+    public Calibration? Calibration => !Schemes.IsNpu(file.Scheme) ? null : file.Note(Graphs.Npu.Quantized.Calibration.Key) is { } json
+        ? Graphs.Npu.Quantized.Calibration.Parse(json, file.Path)
+        : throw new N2EyeException(FailureKind.BadWeights, $"{file.Path} has the scheme {file.Scheme} but no metadata \"{Graphs.Npu.Quantized.Calibration.Key}\": make it again with n2eye-quant --target npu.");
 
     /// <inheritdoc/>
     public float[] Floats(WeightTensor tensor)

@@ -19,7 +19,8 @@ internal sealed class StaticDecoderSession : IDisposable
     /// <param name="weights">Where the tensors lie.</param>
     /// <param name="threads">Threads of one operator.</param>
     /// <param name="size">Rows of a chunk, and the context.</param>
-    public StaticDecoderSession(DecoderGraph graph, Func<StaticSize, StaticGraph> make, WeightStore weights, int threads, StaticSize size)
+    /// <param name="observe">Called after each run.</param>
+    public StaticDecoderSession(DecoderGraph graph, Func<StaticSize, StaticGraph> make, WeightStore weights, int threads, StaticSize size, Action<StaticSession>? observe = null)
     {
         this.graph = graph;
         Context = size.Context;
@@ -35,8 +36,8 @@ internal sealed class StaticDecoderSession : IDisposable
             fresh.Add((buffer, StaticStates.Empty(one, input)));
         }
 
-        chunk = new StaticRows(many, weights, threads, states, graph.Shape, size);
-        single = new StaticRows(one, weights, threads, states, graph.Shape, size with { Rows = 1 });
+        chunk = new StaticRows(many, weights, threads, states, graph.Shape, size, observe);
+        single = new StaticRows(one, weights, threads, states, graph.Shape, size with { Rows = 1 }, observe);
         Clear();
     }
 

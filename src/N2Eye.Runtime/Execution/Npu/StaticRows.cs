@@ -5,9 +5,9 @@ namespace N2Eye.Runtime.Execution.Npu;
 
 /// <summary>A static decoder graph for one number of rows, with what the host prepares for it (<see cref="StaticInputs"/>).</summary>
 internal sealed class StaticRows(
-    StaticGraph graph, WeightStore weights, int threads, IReadOnlyDictionary<string, StaticBuffer> states, DecoderShape shape, StaticSize size) : IDisposable
+    StaticGraph graph, WeightStore weights, int threads, IReadOnlyDictionary<string, StaticBuffer> states, DecoderShape shape, StaticSize size, Action<StaticSession>? observe) : IDisposable
 {
-    private readonly StaticSession session = new(graph, weights, threads, states);
+    private readonly StaticSession session = new(graph, weights, threads, states, observe);
 
     public int Rows => size.Rows;
 

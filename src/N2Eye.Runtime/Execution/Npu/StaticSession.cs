@@ -12,14 +12,18 @@ internal sealed class StaticSession : IDisposable
     private readonly InferenceSession session;
     private readonly OrtIoBinding binding;
     private readonly RunOptions options = new();
+    private readonly Action<StaticSession>? observe;
     private readonly Dictionary<string, StaticBuffer> own = new(StringComparer.Ordinal);
 
     /// <param name="graph">What to compute.</param>
     /// <param name="weights">Where its matrices lie.</param>
     /// <param name="threads">Threads of one operator.</param>
     /// <param name="states">Memory for inputs and outputs that others own, by name.</param>
-    public StaticSession(StaticGraph graph, WeightStore weights, int threads, IReadOnlyDictionary<string, StaticBuffer> states)
+    /// <param name="observe">Called after each run.</param>
+    public StaticSession(StaticGraph graph, WeightStore weights, int threads, IReadOnlyDictionary<string, StaticBuffer> states, Action<StaticSession>? observe = null)
     {
+        Graph = graph;
+        this.observe = observe;
         session = Open(StaticOnnx.Write(graph, weights), weights, threads);
         binding = session.CreateIoBinding();
         foreach (var input in graph.Inputs) binding.BindInput(input.Name, Buffer(input).Tensor);
@@ -32,6 +36,8 @@ internal sealed class StaticSession : IDisposable
             return buffer;
         }
     }
+
+    public StaticGraph Graph { get; }
 
     /// <summary>Memory of an input or output; null where the graph has none of that name.</summary>
     public StaticBuffer? this[string name] => own.GetValueOrDefault(name);
@@ -46,6 +52,8 @@ internal sealed class StaticSession : IDisposable
         {
             throw OrtSessions.Translate(exception);
         }
+
+        observe?.Invoke(this);
     }
 
     public void Dispose()

@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using N2Eye.Runtime.Graphs.Onnx;
 
@@ -71,7 +72,8 @@ internal sealed class StaticGraph(string name)
     {
         var bytes = MemoryMarshal.AsBytes(numbers).ToArray();
         var type = OnnxTypes.Of<T>();
-        return Constant(new BytesConstant(new StaticValue($"const.{type}.{string.Join('x', shape)}.{Convert.ToHexString(bytes)}", type, shape), bytes));
+        var content = Convert.ToHexString(bytes.Length <= 16 ? bytes : XxHash128.Hash(bytes));
+        return Constant(new BytesConstant(new StaticValue($"const.{type}.{string.Join('x', shape)}.{content}", type, shape), bytes));
     }
 
     /// <summary>Adds a node with one output, which gives the node its name.</summary>
