@@ -41,14 +41,18 @@ internal sealed class NpuFlags
             }
 
             if (result.GetValue(data) is null) result.AddError("--target npu needs --calibrate DATA: a folder with sessions.jsonl and its pictures, like the questions that will be asked (docs/n2eye-quant.md).");
-            Between(result.GetValue(sessions), 1, int.MaxValue, "--sessions");
-            Between(result.GetValue(length), 2 * Agreement.LongestAnswer, int.MaxValue, "--length");
-            Between(result.GetValue(percentile), 90, 100, "--percentile");
-            Between(result.GetValue(smooth), 0, 1, "--smooth");
+            Between(sessions, 1, int.MaxValue);
+            Between(length, 2 * Agreement.LongestAnswer, int.MaxValue);
+            Between(percentile, 90, 100);
+            Between(smooth, 0, 1);
 
-            void Between(double value, double least, double most, string name)
+            // A flag that is absent has its default, which a validator does not see.
+            void Between<T>(Option<T> option, double least, double most)
+                where T : struct, IConvertible
             {
-                if (!(value >= least && value <= most)) result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} must be between {least} and {most}."));
+                if (result.GetResult(option) is not { Implicit: false }) return;
+                var value = result.GetValue(option).ToDouble(CultureInfo.InvariantCulture);
+                if (!(value >= least && value <= most)) result.AddError(string.Create(CultureInfo.InvariantCulture, $"{option.Name} must be {(most == int.MaxValue ? $"at least {least}" : $"between {least} and {most}")}."));
             }
         });
     }

@@ -47,7 +47,7 @@ internal static class QuantCommand
                 ModelFolder = parsed.GetValue(model)!,
                 Output = parsed.GetValue(output)!,
                 Scheme = forNpu?.Scheme ?? parsed.GetValue(scheme)!,
-                BlockSize = int.Parse(parsed.GetValue(block)!, System.Globalization.CultureInfo.InvariantCulture),
+                BlockSize = forNpu is null ? int.Parse(parsed.GetValue(block)!, System.Globalization.CultureInfo.InvariantCulture) : 0,
                 Names = parsed.GetValue(names) is { } map ? NameMap.Read(map) : NameMap.Empty,
                 Parts = parts,
             };

@@ -57,29 +57,29 @@ internal sealed class Histogram
     /// <param name="steps">Integers there are.</param>
     public ValueRange LeastError(int steps)
     {
-        const int candidates = 100;
-        var (best, least) = (Range, double.PositiveInfinity);
-        for (var i = candidates; i > candidates / 10; i--)
+        var bins = Enumerable.Range(0, counts.Length).Where(bin => counts[bin] > 0).Select(bin => (Math.ScaleB(bin - Half + 0.5, exponent), counts[bin])).ToList();
+        var best = new ValueRange(Math.Min(Range.Low, 0), Math.Max(Range.High, 0));
+        // One end after the other: an outlier on one side is no reason to clamp the other. Twice, since each depends on the other.
+        for (var pass = 0; pass < 2; pass++)
         {
-            var range = new ValueRange(Math.Min(Range.Low, 0) * i / candidates, Math.Max(Range.High, 0) * i / candidates);
-            var error = Error(range, steps);
-            if (error < least) (best, least) = (range, error);
+            best = Best(part => best with { High = Math.Max(Range.High, 0) * part });
+            best = Best(part => best with { Low = Math.Min(Range.Low, 0) * part });
         }
 
         return best;
+
+        ValueRange Best(Func<float, ValueRange> candidate) =>
+            Enumerable.Range(1, 50).Select(i => candidate(i / 50f)).MinBy(range => Error(bins, range, steps));
     }
 
-    private double Error(ValueRange range, int steps)
+    private static double Error(List<(double Value, long Count)> bins, ValueRange range, int steps)
     {
-        var step = ((double)range.High - range.Low) / steps;
-        var sum = 0.0;
-        for (var bin = 0; bin < counts.Length; bin++)
+        double low = range.Low, high = range.High, step = (high - low) / steps, inside = step * step / 12, sum = 0;
+        foreach (var (value, count) in bins)
         {
-            if (counts[bin] == 0) continue;
-            var value = Math.ScaleB(bin - Half + 0.5, exponent);
-            var over = Math.Max(Math.Max(range.Low - value, value - range.High), 0);
             // A value inside is off by an even spread over a step; one outside by its way to the end.
-            sum += counts[bin] * (over > 0 ? over * over : step * step / 12);
+            var over = value < low ? low - value : value > high ? value - high : 0;
+            sum += count * (over > 0 ? over * over : inside);
         }
 
         return sum;

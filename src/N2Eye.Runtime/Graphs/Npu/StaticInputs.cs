@@ -43,8 +43,8 @@ internal sealed class StaticInputs(StaticGraph graph, DecoderShape shape, Static
     public const string LogitsName = "logits";
 
     /// <summary>
-    /// What is added to a score that must not count. Its exponential is 0 in float32 behind any score that float16 could hold by
-    /// the side of it, and both it and 0 are exact in 8 bits.
+    /// What is added to a score that must not count: its exponential is 0 in float32 beside any score that attention has, and
+    /// both it and 0 are exact in 8 bits.
     /// </summary>
     public const float Hidden = -1000;
 
