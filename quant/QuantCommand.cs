@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using N2Eye.Quant.Checkpoints;
+using N2Eye.Quant.Npu;
 using N2Eye.Quant.Quantization;
 using N2Eye.Quant.Reporting;
 using N2Eye.Weights;
@@ -24,10 +25,12 @@ internal static class QuantCommand
         var decoder = new Option<string?>("--decoder") { Description = "LFM2 checkpoint directory, for a model in parts.", HelpName = "DIR" };
         var vision = new Option<string?>("--vision") { Description = "CLIP checkpoint directory, for a model in parts.", HelpName = "DIR" };
         var projector = new Option<string?>("--projector") { Description = "Projector's safetensors file, for a model in parts.", HelpName = "FILE" };
+        var npu = new NpuFlags();
         var root = new RootCommand("Turn a Hugging Face checkpoint into one weights file for n2eye.")
         {
             model, output, scheme, block, report, names, decoder, vision, projector,
         };
+        npu.AddTo(root, scheme, block);
         root.Validators.Add(result =>
         {
             var given = new[] { decoder, vision, projector }.Count(option => result.GetResult(option) is not null);
@@ -37,12 +40,14 @@ internal static class QuantCommand
         {
             using var stop = new StopSignal();
             var parts = new[] { parsed.GetValue(decoder), parsed.GetValue(vision), parsed.GetValue(projector) }.OfType<string>().ToList();
+            var forNpu = npu.Read(parsed);
             var options = new QuantizeOptions
             {
+                Npu = forNpu,
                 ModelFolder = parsed.GetValue(model)!,
                 Output = parsed.GetValue(output)!,
-                Scheme = parsed.GetValue(scheme)!,
-                BlockSize = int.Parse(parsed.GetValue(block)!, System.Globalization.CultureInfo.InvariantCulture),
+                Scheme = forNpu?.Scheme ?? parsed.GetValue(scheme)!,
+                BlockSize = forNpu is null ? int.Parse(parsed.GetValue(block)!, System.Globalization.CultureInfo.InvariantCulture) : 0,
                 Names = parsed.GetValue(names) is { } map ? NameMap.Read(map) : NameMap.Empty,
                 Parts = parts,
             };

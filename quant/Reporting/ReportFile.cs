@@ -1,4 +1,5 @@
 using System.Text.Json;
+using N2Eye.Quant.Npu;
 using N2Eye.Quant.Quantization;
 using N2Eye.Weights.Safetensors;
 
@@ -17,6 +18,7 @@ internal static class ReportFile
             writer.WriteNumber("block_size", options.BlockSize);
             writer.WriteNumber("bytes_read", result.BytesRead);
             writer.WriteNumber("bytes_written", result.BytesWritten);
+            if (result.Agreement is { } agreement) Agreement(writer, agreement);
             writer.WriteStartArray("unused");
             foreach (var name in result.Unused) writer.WriteStringValue(name);
             writer.WriteEndArray();
@@ -27,6 +29,17 @@ internal static class ReportFile
         }
 
         file.Commit();
+    }
+
+    private static void Agreement(Utf8JsonWriter writer, Agreement agreement)
+    {
+        writer.WriteStartObject("agreement");
+        writer.WriteNumber("answers", agreement.Answers);
+        writer.WriteNumber("same_answers", agreement.SameAnswers);
+        writer.WriteNumber("tokens", agreement.Tokens);
+        writer.WriteNumber("same_tokens", agreement.SameTokens);
+        writer.WriteNumber("divergence", agreement.Divergence);
+        writer.WriteEndObject();
     }
 
     private static void Tensor(Utf8JsonWriter writer, TensorReport tensor)

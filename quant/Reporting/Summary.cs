@@ -13,6 +13,7 @@ internal static class Summary
     {
         var culture = CultureInfo.InvariantCulture;
         console.MarkupLineInterpolated(culture, $"{options.Output}: {options.Scheme}, {result.Tensors.Count} tensors, {result.BytesRead / 1e6:F1} MB → {result.BytesWritten / 1e6:F1} MB in {time.TotalSeconds:F1} s");
+        if (result.Agreement is { } agreement) console.MarkupLineInterpolated(culture, $"{agreement}");
         if (result.Unused.Count > 0)
             console.MarkupLineInterpolated(culture, $"{result.Unused.Count} tensors of the checkpoint are not part of the model: {string.Join(", ", result.Unused.Take(3))}{(result.Unused.Count > 3 ? ", …" : "")}");
         var worst = result.Tensors.Where(tensor => double.IsFinite(tensor.SqnrDecibels)).OrderBy(tensor => tensor.SqnrDecibels).Take(WorstShown).ToList();

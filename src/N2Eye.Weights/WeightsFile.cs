@@ -12,6 +12,15 @@ public static class Schemes
 
     /// <summary>Matrices and the token table as <see cref="Int8Blocks"/>, the rest as float32.</summary>
     public const string Int8 = "int8";
+
+    /// <summary>For NPUs: matrices as int8 rows, activations in 16 bits.</summary>
+    public const string Npu16 = "npu-a16w8";
+
+    /// <summary>For NPUs: matrices as int8 rows, activations in 8 bits.</summary>
+    public const string Npu8 = "npu-a8w8";
+
+    /// <summary>True for the schemes that are for NPUs.</summary>
+    public static bool IsNpu(string scheme) => scheme is Npu16 or Npu8;
 }
 
 /// <summary>A weights file as n2eye-quant writes it: safetensors with our metadata (docs/weights-file.md).</summary>
@@ -90,6 +99,9 @@ public sealed class WeightsFile : IDisposable
         yield return new("n2eye.sources", WriteSources(sources));
         yield return new("n2eye.created_by", createdBy);
     }
+
+    /// <summary>Further metadata of that key, or null.</summary>
+    public string? Note(string key) => file.Metadata.GetValueOrDefault(key);
 
     /// <summary>The tensor of that name, or null.</summary>
     public TensorEntry? Find(string name) => file.Find(name);

@@ -121,7 +121,7 @@ internal static class DecoderEmitter
         writer.Line("public override Matrix TokenTable => Embedding;");
         writer.Line();
         writer.Line("/// <inheritdoc/>");
-        writer.Block("protected override GraphValue Compute(DecoderBlocks blocks)", () =>
+        writer.Block("protected override GraphValue Compute(IDecoderBlocks blocks)", () =>
         {
             writer.Line("var x = blocks.Embeddings; // (1, seq, hidden)");
             foreach (var layer in decoder.Layers)

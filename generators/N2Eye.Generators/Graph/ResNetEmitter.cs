@@ -17,7 +17,7 @@ internal static class ResNetEmitter
             foreach (var block in vision.Blocks) Block(writer, block);
             if (vision.AttentionPool is { } pool) Pool(writer, pool);
             VisionEmitter.Exit(writer, projector);
-            VisionEmitter.Compute(writer, "ResNetBlocks", () => Tower(writer, vision));
+            VisionEmitter.Compute(writer, "ResNet", () => Tower(writer, vision));
         });
     }
 

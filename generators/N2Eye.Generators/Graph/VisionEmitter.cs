@@ -40,12 +40,12 @@ internal static class VisionEmitter
     }
 
     /// <summary>The computation: the tower's lines between the blocks and the projector.</summary>
-    public static void Compute(SourceWriter writer, string blocks, Action tower)
+    public static void Compute(SourceWriter writer, string kind, Action tower)
     {
         writer.Line("/// <inheritdoc/>");
-        writer.Block("protected override GraphValue Compute(OnnxGraph graph, IWeightSource weights)", () =>
+        writer.Block("protected override GraphValue Compute(IVisionTowers towers)", () =>
         {
-            writer.Line($"var blocks = new {blocks}(graph, weights, Dimensions);");
+            writer.Line($"var blocks = towers.{kind}(Dimensions);");
             tower();
             writer.Line("return blocks.Project(x, Projector); // (1, rows, embedding)");
         });

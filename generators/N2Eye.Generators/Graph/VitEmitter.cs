@@ -15,7 +15,7 @@ internal static class VitEmitter
             foreach (var layer in vision.Layers) Layer(writer, layer);
             ClassToken(writer, vision);
             VisionEmitter.Exit(writer, projector);
-            VisionEmitter.Compute(writer, "VitBlocks", () => Tower(writer, vision));
+            VisionEmitter.Compute(writer, "Vit", () => Tower(writer, vision));
         });
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using N2Eye.Runtime.Graphs.Onnx;
 
 namespace N2Eye.Runtime.Execution;
 
@@ -50,14 +51,17 @@ internal sealed unsafe class NativeBuffer<T> : IDisposable
             ? Product(shape) * sizeof(T)
             : throw new ArgumentException("The shape is larger than the buffer.", nameof(shape)));
 
+    /// <summary>A tensor of another element type over memory of bytes.</summary>
+    public OrtValue AsTensor(TensorElementType type, int elementSize, params long[] shape) =>
+        OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, type, shape, (nint)Pointer, Product(shape) * elementSize);
+
     public void Dispose()
     {
         NativeMemory.Free(memory);
         memory = null;
     }
 
-    private static TensorElementType ElementType => typeof(T) == typeof(float) ? TensorElementType.Float
-        : typeof(T) == typeof(int) ? TensorElementType.Int32 : TensorElementType.Int64;
+    private static TensorElementType ElementType => (TensorElementType)OnnxTypes.Of<T>();
 
     private static long Product(long[] shape)
     {

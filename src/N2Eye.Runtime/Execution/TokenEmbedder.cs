@@ -12,7 +12,7 @@ internal sealed class TokenEmbedder(WeightStore weights, Matrix table)
 {
     private readonly Storage storage = weights.StorageOf(table);
     private readonly long values = weights.Values(table).Offset;
-    private readonly long scales = weights.StorageOf(table) == Storage.Int8Blocks ? weights.Scales(table).Offset : 0;
+    private readonly long scales = weights.StorageOf(table) != Storage.Float32 ? weights.Scales(table).Offset : 0;
 
     /// <summary>Writes the embedding of a token: (hidden,).</summary>
     public void Write(int token, Span<float> row)
@@ -22,6 +22,14 @@ internal sealed class TokenEmbedder(WeightStore weights, Matrix table)
         if (storage == Storage.Float32)
         {
             MemoryMarshal.Cast<byte, float>(weights.Bytes(values + (long)token * row.Length * sizeof(float), row.Length * sizeof(float))).CopyTo(row);
+            return;
+        }
+
+        if (storage == Storage.Int8Rows)
+        {
+            var integers = MemoryMarshal.Cast<byte, sbyte>(weights.Bytes(values + (long)token * row.Length, row.Length));
+            var scale = MemoryMarshal.Read<float>(weights.Bytes(scales + (long)token * sizeof(float), sizeof(float)));
+            for (var i = 0; i < row.Length; i++) row[i] = integers[i] * scale;
             return;
         }
 

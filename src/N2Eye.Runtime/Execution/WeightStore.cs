@@ -1,12 +1,15 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using N2Eye.Runtime.Graphs;
+using N2Eye.Runtime.Graphs.Npu;
+using N2Eye.Runtime.Graphs.Npu.Quantized;
 using N2Eye.Weights;
 using N2Eye.Weights.Safetensors;
 
 namespace N2Eye.Runtime.Execution;
 
 /// <summary>The mapped weights file, checked against the model that the program was compiled for.</summary>
-internal sealed class WeightStore : IWeightSource, IDisposable
+internal sealed class WeightStore : IWeightValues, IDisposable
 {
     private readonly WeightsFile file;
 
@@ -84,6 +87,12 @@ internal sealed class WeightStore : IWeightSource, IDisposable
                 return Storage.Int8Blocks;
         }
 
+        if (entry.Dtype == Dtype.I8 && entry.Shape.SequenceEqual(tensor.Shape))
+        {
+            var scales = Find(tensor.Name + WeightsFile.ScalesSuffix);
+            if (scales.Dtype == Dtype.F32 && scales.Shape.SequenceEqual([tensor.Shape[0]])) return Storage.Int8Rows;
+        }
+
         if (tensor is Kernel kernel && entry.Dtype == Dtype.U8 && entry.Shape.SequenceEqual(kernel.Shape))
         {
             var scales = Find(tensor.Name + WeightsFile.ScalesSuffix);
@@ -104,11 +113,30 @@ internal sealed class WeightStore : IWeightSource, IDisposable
     /// <inheritdoc/>
     public FileRange Scales(WeightTensor tensor) => Range(Find(tensor.Name + WeightsFile.ScalesSuffix));
 
+    /// <summary>Ranges for an NPU, of a file that was made for one; null of others.</summary>
+    /// <exception cref="N2EyeException">BadWeights: they are damaged, or missing.</exception>
+    public Calibration? Calibration => !Schemes.IsNpu(file.Scheme) ? null : file.Note(Graphs.Npu.Quantized.Calibration.Key) is { } json
+        ? Graphs.Npu.Quantized.Calibration.Parse(json, file.Path)
+        : throw new N2EyeException(FailureKind.BadWeights, $"{file.Path} has the scheme {file.Scheme} but no metadata \"{Graphs.Npu.Quantized.Calibration.Key}\": make it again with n2eye-quant --target npu.");
+
+    /// <inheritdoc/>
+    public float[] Floats(WeightTensor tensor)
+    {
+        if (StorageOf(tensor) != Storage.Float32)
+            throw new N2EyeException(FailureKind.BadWeights, $"{file.Path}: tensor \"{tensor.Name}\" must be F32: make the file again with n2eye-quant.");
+        return Floats(Values(tensor));
+    }
+
+    /// <inheritdoc/>
+    public float[] RowScales(WeightTensor tensor) => Floats(Scales(tensor));
+
     /// <summary>Bytes of the mapped file, by absolute offset.</summary>
     public ReadOnlySpan<byte> Bytes(long offset, int length) => file.Bytes(offset, length);
 
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
+
+    private float[] Floats(FileRange range) => MemoryMarshal.Cast<byte, float>(Bytes(range.Offset, checked((int)range.Length))).ToArray();
 
     private static FileRange Range(TensorEntry entry) => new(entry.Offset, entry.Length);
 

@@ -1,4 +1,5 @@
 using N2Eye.Runtime.Graphs.Layers;
+using N2Eye.Runtime.Graphs.Npu;
 using N2Eye.Runtime.Graphs.Onnx;
 
 namespace N2Eye.Runtime.Graphs;
@@ -15,9 +16,8 @@ public abstract class DecoderGraph
     /// <summary>(vocabulary, hidden): a row per token.</summary>
     public abstract Matrix TokenTable { get; }
 
-
     /// <summary>Embeddings → logits, layer by layer.</summary>
-    protected abstract GraphValue Compute(DecoderBlocks blocks);
+    protected abstract GraphValue Compute(IDecoderBlocks blocks);
 
     /// <summary>The graph as an ONNX model whose weights stay in their file.</summary>
     public byte[] ToOnnx(IWeightSource weights)
@@ -27,5 +27,13 @@ public abstract class DecoderGraph
         graph.Emit("Identity", "", [logits], [new(DecoderInputs.LogitsName)]);
         graph.Output(DecoderInputs.LogitsName, OnnxType.Float, 1, 1, Shape.VocabularySize);
         return graph.ToBytes();
+    }
+
+    /// <summary>The same computation for a fixed number of rows and a fixed context, in operators that an NPU takes.</summary>
+    internal StaticGraph ToStatic(StaticSize size)
+    {
+        var graph = new StaticGraph("decoder");
+        graph.Output(graph[Compute(new StaticDecoderBlocks(new StaticOperators(graph), Shape, size))]);
+        return graph;
     }
 }

@@ -11,6 +11,9 @@ public enum Storage
 
     /// <summary>uint8 in the kernel's own shape holding q + 128, with float32 scales (outputs,).</summary>
     Int8Kernel,
+
+    /// <summary>int8 in the tensor's own shape, symmetric, with float32 scales (rows,): what NPUs multiply with.</summary>
+    Int8Rows,
 }
 
 /// <summary>A stretch of the weights file.</summary>

@@ -1,4 +1,5 @@
 using N2Eye.Runtime.Graphs.Layers;
+using N2Eye.Runtime.Graphs.Npu;
 using N2Eye.Runtime.Graphs.Onnx;
 
 namespace N2Eye.Runtime.Graphs;
@@ -10,15 +11,23 @@ public abstract class VisionGraph
     public abstract VisionShape Shape { get; }
 
     /// <summary>Pixels → features → embeddings.</summary>
-    protected abstract GraphValue Compute(OnnxGraph graph, IWeightSource weights);
+    protected abstract GraphValue Compute(IVisionTowers towers);
 
     /// <summary>The graph as an ONNX model whose weights stay in their file.</summary>
     public byte[] ToOnnx(IWeightSource weights)
     {
         var graph = new OnnxGraph("vision");
-        var embeddings = Compute(graph, weights);
+        var embeddings = Compute(new VisionTowers(graph, weights));
         graph.Emit("Identity", "", [embeddings], [new(VisionBlocks.EmbeddingsName)]);
         graph.Output(VisionBlocks.EmbeddingsName, OnnxType.Float, 1, Shape.FeatureRows, Shape.EmbeddingSize);
         return graph.ToBytes();
+    }
+
+    /// <summary>The same computation in operators that an NPU takes.</summary>
+    internal StaticGraph ToStatic()
+    {
+        var graph = new StaticGraph("vision");
+        graph.Output(graph[Compute(new StaticTowers(new StaticOperators(graph)))]);
+        return graph;
     }
 }

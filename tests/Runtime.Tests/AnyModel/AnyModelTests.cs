@@ -99,7 +99,7 @@ public sealed class AnyModelTests
         }
     }
 
-    private static float[] Values(TensorSpec tensor, Random random)
+    internal static float[] Values(TensorSpec tensor, Random random)
     {
         // Scales and variances near one, the rest small enough that no activation saturates.
         var aroundOne = tensor.Shape.Count == 1 && (tensor.Name.EndsWith(".weight", StringComparison.Ordinal) || tensor.Name.EndsWith("running_var", StringComparison.Ordinal));
@@ -108,7 +108,7 @@ public sealed class AnyModelTests
     }
 
     /// <summary>A checkpoint of these values, made into a weights file as a user does.</summary>
-    private static WeightStore Store(TemporaryFolder folder, string config, ModelSpec model, Dictionary<string, float[]> weights, string scheme, int block = 64)
+    internal static WeightStore Store(TemporaryFolder folder, string config, ModelSpec model, Dictionary<string, float[]> weights, string scheme, int block = 64)
     {
         File.WriteAllText(folder.File("config.json"), config);
         using (var writer = new SafetensorsWriter(folder.File("model.safetensors"), model.Tensors.Select(tensor => new TensorDeclaration(tensor.Name, Dtype.F32, [.. tensor.Shape.Select(size => (long)size)])), []))

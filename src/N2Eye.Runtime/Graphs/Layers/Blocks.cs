@@ -20,7 +20,7 @@ public class Blocks(OnnxGraph graph, IWeightSource weights)
     /// <summary>y = x Wᵀ over the last axis.</summary>
     public GraphValue MatMul(GraphValue x, Matrix matrix)
     {
-        if (weights.StorageOf(matrix) == Storage.Float32)
+        if (weights.StorageOf(matrix) is Storage.Float32 or Storage.Int8Rows)
             return Graph.Node("FusedMatMul", OnnxGraph.Microsoft, [x, Float(matrix)], ("transB", 1L));
 
         return new Int8MatMul(Graph, this, weights, matrix).Of(x);
@@ -43,9 +43,10 @@ public class Blocks(OnnxGraph graph, IWeightSource weights)
     public GraphValue Slice(GraphValue x, long axis, long start, long end) =>
         Graph.Node("Slice", "", [x, Graph.Constant(start), Graph.Constant(end), Graph.Constant(axis)]);
 
-    /// <summary>A float32 tensor of the weights file, optionally in another shape.</summary>
+    /// <summary>A tensor of the weights file in float32, optionally in another shape.</summary>
     protected GraphValue Float(WeightTensor tensor, params long[] shape)
     {
+        if (weights.StorageOf(tensor) == Storage.Int8Rows) return new ExpandedRows(Graph, weights).Of(tensor);
         var range = weights.Values(tensor);
         return Graph.External(tensor.Name, OnnxType.Float, shape.Length == 0 ? tensor.Shape : shape, weights.FileName, range.Offset, range.Length);
     }

@@ -24,6 +24,7 @@ internal sealed class Convolutions(OnnxGraph graph, IWeightSource weights)
     private GraphValue Kernel(Kernel kernel)
     {
         if (weights.StorageOf(kernel) == Storage.Float32) return Values(kernel);
+        if (weights.StorageOf(kernel) == Storage.Int8Rows) return new ExpandedRows(graph, weights).Of(kernel);
         var stored = External(kernel.Name, OnnxType.UInt8, kernel.Shape, weights.Values(kernel));
         var scales = External(kernel.Name + ".scales", OnnxType.Float, [kernel.Outputs, 1, 1, 1], weights.Scales(kernel));
         var integers = graph.Node("Sub", "", [graph.Node("Cast", "", [stored], ("to", (long)OnnxType.Float)), graph.Constant<float>([ZeroPoint], [])]);

@@ -6,7 +6,7 @@ namespace N2Eye.Runtime.Graphs.Layers;
 /// <param name="graph">Where the nodes go.</param>
 /// <param name="weights">Where the tensors lie.</param>
 /// <param name="shape">The decoder's dimensions.</param>
-public sealed class DecoderBlocks(OnnxGraph graph, IWeightSource weights, DecoderShape shape) : Blocks(graph, weights)
+public sealed class DecoderBlocks(OnnxGraph graph, IWeightSource weights, DecoderShape shape) : Blocks(graph, weights), IDecoderBlocks
 {
     private readonly DecoderInputs inputs = new(graph, shape);
 

@@ -6,7 +6,7 @@ namespace N2Eye.Runtime.Graphs.Layers;
 /// <param name="graph">Where the nodes go.</param>
 /// <param name="weights">Where the tensors lie.</param>
 /// <param name="shape">What the tower takes and gives.</param>
-public sealed class ResNetBlocks(OnnxGraph graph, IWeightSource weights, VisionShape shape) : VisionBlocks(graph, weights, shape)
+public sealed class ResNetBlocks(OnnxGraph graph, IWeightSource weights, VisionShape shape) : VisionBlocks(graph, weights, shape), IResNetBlocks
 {
     private readonly Convolutions convolutions = new(graph, weights);
 

@@ -28,7 +28,7 @@ public sealed record VitShape : VisionShape
 /// <param name="graph">Where the nodes go.</param>
 /// <param name="weights">Where the tensors lie.</param>
 /// <param name="shape">The tower's dimensions.</param>
-public sealed class VitBlocks(OnnxGraph graph, IWeightSource weights, VitShape shape) : VisionBlocks(graph, weights, shape)
+public sealed class VitBlocks(OnnxGraph graph, IWeightSource weights, VitShape shape) : VisionBlocks(graph, weights, shape), IVitBlocks
 {
     /// <summary>Pixels → patches, class token in front, positions added: (1, 1 + patches, hidden).</summary>
     public GraphValue Embed(PatchEmbedding layer)

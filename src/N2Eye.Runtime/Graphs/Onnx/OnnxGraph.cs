@@ -69,21 +69,26 @@ public sealed class OnnxGraph(string name)
     public GraphValue Constant<T>(ReadOnlySpan<T> values, long[] shape)
         where T : unmanaged
     {
-        var type = typeof(T) == typeof(long) ? OnnxType.Int64 : typeof(T) == typeof(int) ? OnnxType.Int32 : OnnxType.Float;
+        var type = OnnxTypes.Of<T>();
         var raw = MemoryMarshal.AsBytes(values).ToArray();
-        var key = $"const.{type}.{string.Join('x', shape)}.{Convert.ToHexString(raw)}";
-        if (constants.Add(key))
+        return Initializer($"const.{type}.{string.Join('x', shape)}.{Convert.ToHexString(raw)}", type, shape, raw);
+    }
+
+    /// <summary>A constant inside the graph under a name of the caller's.</summary>
+    internal GraphValue Initializer(string constant, OnnxType type, long[] shape, byte[] bytes)
+    {
+        if (constants.Add(constant))
         {
             initializers.Add(Message(w =>
             {
                 foreach (var size in shape) Varint(w, 1, size);
                 Varint(w, 2, (int)type);
-                Text(w, 8, key);
-                Bytes(w, 9, raw);
+                Text(w, 8, constant);
+                Bytes(w, 9, bytes);
             }));
         }
 
-        return new GraphValue(key);
+        return new GraphValue(constant);
     }
 
     /// <summary>Adds a node with one output and gives that.</summary>

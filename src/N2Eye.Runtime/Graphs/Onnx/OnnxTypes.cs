@@ -9,11 +9,46 @@ public enum OnnxType
     /// <summary>Unsigned 8-bit integer.</summary>
     UInt8 = 2,
 
+    /// <summary>Signed 8-bit integer.</summary>
+    Int8 = 3,
+
+    /// <summary>Unsigned 16-bit integer.</summary>
+    UInt16 = 4,
+
     /// <summary>Signed 32-bit integer.</summary>
     Int32 = 6,
 
     /// <summary>Signed 64-bit integer.</summary>
     Int64 = 7,
+
+    /// <summary>Truth value in a byte.</summary>
+    Bool = 9,
+}
+
+/// <summary>Element types by what they are in C#.</summary>
+internal static class OnnxTypes
+{
+    public static OnnxType Of<T>()
+        where T : unmanaged => Type.GetTypeCode(typeof(T)) switch
+        {
+            TypeCode.Single => OnnxType.Float,
+            TypeCode.Byte => OnnxType.UInt8,
+            TypeCode.SByte => OnnxType.Int8,
+            TypeCode.UInt16 => OnnxType.UInt16,
+            TypeCode.Int32 => OnnxType.Int32,
+            TypeCode.Int64 => OnnxType.Int64,
+            TypeCode.Boolean => OnnxType.Bool,
+            var other => throw new ArgumentException($"ONNX has no {other}."),
+        };
+
+    /// <summary>Bytes of one element.</summary>
+    public static int Size(this OnnxType type) => type switch
+    {
+        OnnxType.UInt8 or OnnxType.Int8 or OnnxType.Bool => 1,
+        OnnxType.UInt16 => 2,
+        OnnxType.Int64 => 8,
+        _ => 4,
+    };
 }
 
 /// <summary>A value in a graph: the output of a node, an input, or an initializer.</summary>
