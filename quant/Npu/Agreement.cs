@@ -21,11 +21,10 @@ public sealed record Agreement(int Answers, int SameAnswers, int Tokens, int Sam
     internal const int LongestAnswer = 64;
 
     /// <summary>Asks the last question of each session both ways, on the CPU provider.</summary>
-    internal static Agreement Of(CompiledModel model, WeightStore exact, WeightStore quantized, IReadOnlyList<CalibrationSession> sessions, int context, CancellationToken cancellation)
+    internal static Agreement Of(CompiledModel model, WeightStore exact, WeightStore quantized, IReadOnlyList<CalibrationSession> sessions, int context, int threads, CancellationToken cancellation)
     {
         var graphs = new QuantizedModel(quantized.Calibration!, quantized);
         var size = new StaticSize(Calibrator.Rows, context);
-        var threads = Environment.ProcessorCount;
         using var exactVision = new StaticVisionSession(model.Vision.ToStatic(), exact, threads);
         using var vision = new StaticVisionSession(graphs.Vision(model.Vision), quantized, threads);
         using var exactDecoder = new StaticDecoderSession(model.Decoder, model.Decoder.ToStatic, exact, threads, size);
