@@ -25,8 +25,9 @@ internal sealed class Calibrator(CompiledModel model, IReadOnlyList<CalibrationS
     public (Observer Vision, Observer Decoder) Run(WeightStore weights, Action<int, int>? progress, CancellationToken cancellation)
     {
         var (towers, layers) = (new Observer(), new Observer());
-        using var vision = new StaticVisionSession(Observer.Watched(model.Vision.ToStatic()), weights, options.Threads, towers.Look);
-        using var decoder = new StaticDecoderSession(model.Decoder, size => Observer.Watched(model.Decoder.ToStatic(size)), weights, options.Threads, new StaticSize(Rows, Context), layers.Look);
+        var open = StaticSession.OnCpu(weights, options.Threads);
+        using var vision = new StaticVisionSession(Observer.Watched(model.Vision.ToStatic()), weights, open, towers.Look);
+        using var decoder = new StaticDecoderSession(model.Decoder, size => Observer.Watched(model.Decoder.ToStatic(size)), weights, open, new StaticSize(Rows, Context), layers.Look);
         var inputs = new SessionInputs(model, Context);
         foreach (var (index, session) in sessions.Index())
         {
