@@ -21,15 +21,15 @@ public sealed record Agreement(int Answers, int SameAnswers, int Tokens, int Sam
     internal const int LongestAnswer = 64;
 
     /// <summary>Asks the last question of each session both ways, on the CPU provider.</summary>
-    internal static Agreement Of(CompiledModel model, WeightStore exact, WeightStore quantized, IReadOnlyList<CalibrationSession> sessions, int context, CancellationToken cancellation)
+    internal static Agreement Of(CompiledModel model, WeightStore exact, WeightStore quantized, IReadOnlyList<CalibrationSession> sessions, int context, int threads, CancellationToken cancellation)
     {
         var graphs = new QuantizedModel(quantized.Calibration!, quantized);
         var size = new StaticSize(Calibrator.Rows, context);
-        var threads = Environment.ProcessorCount;
-        using var exactVision = new StaticVisionSession(model.Vision.ToStatic(), exact, threads);
-        using var vision = new StaticVisionSession(graphs.Vision(model.Vision), quantized, threads);
-        using var exactDecoder = new StaticDecoderSession(model.Decoder, model.Decoder.ToStatic, exact, threads, size);
-        using var decoder = new StaticDecoderSession(model.Decoder, s => graphs.Decoder(model.Decoder, s), quantized, threads, size);
+        SessionOpener openExact = StaticSession.OnCpu(exact, threads), open = StaticSession.OnCpu(quantized, threads);
+        using var exactVision = new StaticVisionSession(model.Vision.ToStatic(), exact, openExact);
+        using var vision = new StaticVisionSession(graphs.Vision(model.Vision), quantized, open);
+        using var exactDecoder = new StaticDecoderSession(model.Decoder, model.Decoder.ToStatic, exact, openExact, size);
+        using var decoder = new StaticDecoderSession(model.Decoder, s => graphs.Decoder(model.Decoder, s), quantized, open, size);
         var inputs = new SessionInputs(model, context - LongestAnswer);
         int sameAnswers = 0, tokens = 0, sameTokens = 0;
         var divergence = 0.0;
@@ -70,7 +70,7 @@ public sealed record Agreement(int Answers, int SameAnswers, int Tokens, int Sam
         return token == model.Tokenizer.IdOf("<|im_end|>") || (eos is not null && token == model.Tokenizer.IdOf(eos));
     }
 
-    private static double KullbackLeibler(float[] expected, float[] actual)
+    private static double KullbackLeibler(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
     {
         var (p, q) = (new float[expected.Length], new float[expected.Length]);
         TensorPrimitives.SoftMax(expected, p);

@@ -43,6 +43,9 @@ public sealed record NpuOptions
     /// <summary>How much of an outlier channel's size goes into the weights: 0 none, 1 all.</summary>
     public double Smoothing { get; init; } = 0.5;
 
+    /// <summary>Threads of one operator.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
     internal string Scheme => ActivationBits == 8 ? Schemes.Npu8 : Schemes.Npu16;
 
     internal OnnxType Activations => ActivationBits == 8 ? OnnxType.UInt8 : OnnxType.UInt16;

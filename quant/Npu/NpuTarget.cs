@@ -26,7 +26,7 @@ internal static class NpuTarget
         {
             var model = ModelCompiler.Compile(options.ModelFolder);
             var sessions = CalibrationSession.Read(npu.Data, npu.Sessions);
-            var calibrator = new Calibrator(model, sessions, npu.Length);
+            var calibrator = new Calibrator(model, sessions, npu);
             if (npu.Smoothing > 0)
             {
                 var (vision, decoder) = Observe(calibrator, content, floats, progress, cancellation);
@@ -46,7 +46,7 @@ internal static class NpuTarget
             }
 
             Check(model, candidate, calibrator.Context);
-            var agreement = npu.Test is { } test ? Compare(model, floats, candidate, CalibrationSession.Read(test, npu.Sessions), calibrator.Context, cancellation) : null;
+            var agreement = npu.Test is { } test ? Compare(model, floats, candidate, CalibrationSession.Read(test, npu.Sessions), calibrator.Context, npu.Threads, cancellation) : null;
             File.Move(candidate, options.Output, overwrite: true);
             return (reports, agreement);
         }
@@ -88,11 +88,11 @@ internal static class NpuTarget
         return calibrator.Run(weights, (done, all) => progress?.Report(new QuantizeProgress("calibration", done, all)), cancellation);
     }
 
-    private static Agreement Compare(CompiledModel model, string floats, string quantized, IReadOnlyList<CalibrationSession> sessions, int context, CancellationToken cancellation)
+    private static Agreement Compare(CompiledModel model, string floats, string quantized, IReadOnlyList<CalibrationSession> sessions, int context, int threads, CancellationToken cancellation)
     {
         using var exact = WeightStore.Open(floats, model.Fingerprint, model.Name);
         using var stored = WeightStore.Open(quantized, model.Fingerprint, model.Name);
-        return Agreement.Of(model, exact, stored, sessions, context, cancellation);
+        return Agreement.Of(model, exact, stored, sessions, context, threads, cancellation);
     }
 
     private static Calibration Ranges(Calibrator calibrator, CompiledModel model, NpuOptions npu, (Observer Vision, Observer Decoder) observed, int sessions) => new()

@@ -9,14 +9,14 @@ namespace N2Eye.Quant.Npu.Calibrating;
 /// <summary>Runs conversations and pictures through a model in float32 and looks at every activation.</summary>
 /// <param name="model">The compiled model.</param>
 /// <param name="sessions">The conversations.</param>
-/// <param name="length">Longest of them, tokens; what is behind it is cut.</param>
-internal sealed class Calibrator(CompiledModel model, IReadOnlyList<CalibrationSession> sessions, int length)
+/// <param name="options">How long they may be, and the threads.</param>
+internal sealed class Calibrator(CompiledModel model, IReadOnlyList<CalibrationSession> sessions, NpuOptions options)
 {
     /// <summary>Rows of a chunk of a prompt: what graphs are calibrated, checked and by default made with.</summary>
     public const int Rows = 64;
 
     /// <summary>Positions that graphs are calibrated with.</summary>
-    public int Context { get; } = Math.Min(length, model.Decoder.Shape.MaxPositions);
+    public int Context { get; } = Math.Min(options.Length, model.Decoder.Shape.MaxPositions);
 
     /// <summary>Activations of tower and decoder.</summary>
     /// <param name="weights">float32 weights.</param>
@@ -25,8 +25,9 @@ internal sealed class Calibrator(CompiledModel model, IReadOnlyList<CalibrationS
     public (Observer Vision, Observer Decoder) Run(WeightStore weights, Action<int, int>? progress, CancellationToken cancellation)
     {
         var (towers, layers) = (new Observer(), new Observer());
-        using var vision = new StaticVisionSession(Observer.Watched(model.Vision.ToStatic()), weights, Environment.ProcessorCount, towers.Look);
-        using var decoder = new StaticDecoderSession(model.Decoder, size => Observer.Watched(model.Decoder.ToStatic(size)), weights, Environment.ProcessorCount, new StaticSize(Rows, Context), layers.Look);
+        var open = StaticSession.OnCpu(weights, options.Threads);
+        using var vision = new StaticVisionSession(Observer.Watched(model.Vision.ToStatic()), weights, open, towers.Look);
+        using var decoder = new StaticDecoderSession(model.Decoder, size => Observer.Watched(model.Decoder.ToStatic(size)), weights, open, new StaticSize(Rows, Context), layers.Look);
         var inputs = new SessionInputs(model, Context);
         foreach (var (index, session) in sessions.Index())
         {

@@ -32,7 +32,7 @@ public abstract class DecoderGraph
     /// <summary>The same computation for a fixed number of rows and a fixed context, in operators that an NPU takes.</summary>
     internal StaticGraph ToStatic(StaticSize size)
     {
-        var graph = new StaticGraph("decoder");
+        var graph = new StaticGraph(size.Rows == 1 ? "decoder" : "prefill");
         graph.Output(graph[Compute(new StaticDecoderBlocks(new StaticOperators(graph), Shape, size))]);
         return graph;
     }

@@ -139,7 +139,7 @@ public sealed class NpuTargetTests
     private static QuantizeOptions Options(string model, TemporaryFolder folder) =>
         new() { ModelFolder = Repository.Model(model), Output = folder.File("w"), Scheme = Schemes.Npu16, Npu = Npu(folder) };
 
-    private static NpuOptions Npu(TemporaryFolder folder) => new() { Data = Directory.Exists(folder.File("data1")) ? folder.File("data1") : CalibrationData.Write(folder, 8, 1), Length = 192 };
+    private static NpuOptions Npu(TemporaryFolder folder) => new() { Data = Directory.Exists(folder.File("data1")) ? folder.File("data1") : CalibrationData.Write(folder, 8, 1), Length = 192, Threads = 1 };
 
     /// <summary>The pooled model with an outlier in layer 0's first norm.</summary>
     private static string Planted(TemporaryFolder folder)

@@ -51,7 +51,7 @@ public sealed class AnyStaticGraphTests
         var (model, graphs, weights) = Make(config, random);
         using var store = AnyModelTests.Store(folder, config, model, weights, Schemes.Float32);
         using var vision = new VisionSession(graphs.Vision, store, 1);
-        using var staticVision = new StaticVisionSession(graphs.Vision.ToStatic(), store, 1);
+        using var staticVision = new StaticVisionSession(graphs.Vision.ToStatic(), store, StaticSession.OnCpu(store, 1));
         foreach (ref var pixel in vision.Pixels) pixel = random.NextSingle() * 4 - 2;
         vision.Pixels.CopyTo(staticVision.Pixels);
         var embeddings = vision.Run();
@@ -59,13 +59,13 @@ public sealed class AnyStaticGraphTests
 
         using var session = new DecoderSession(graphs.Decoder, store, 1, Context);
         using var expected = new DecoderRun(session);
-        using var actual = new StaticDecoderSession(graphs.Decoder, graphs.Decoder.ToStatic, store, 1, new StaticSize(random.Next(2, 9), Context));
+        using var actual = new StaticDecoderSession(graphs.Decoder, graphs.Decoder.ToStatic, store, StaticSession.OnCpu(store, 1), new StaticSize(random.Next(2, 9), Context));
         var sequence = Sequence(model, embeddings);
         expected.Append(sequence, 0, default);
         actual.Append(sequence, 0, default);
         foreach (var next in new[] { 4, 11, 19 })
         {
-            Assert.InRange(Difference(expected.Logits.ToArray(), actual.Logits), 0, Tolerance);
+            Assert.InRange(Difference(expected.Logits.ToArray(), actual.Logits.ToArray()), 0, Tolerance);
             expected.Append(next);
             actual.Append(next);
         }
@@ -78,8 +78,8 @@ public sealed class AnyStaticGraphTests
         using var store = AnyModelTests.Store(folder, config, model, weights, Schemes.Float32);
         var size = new StaticSize(8, Context);
         Observer towers = new(), layers = new();
-        using var vision = new StaticVisionSession(Observer.Watched(graphs.Vision.ToStatic()), store, 1, towers.Look);
-        using var decoder = new StaticDecoderSession(graphs.Decoder, s => Observer.Watched(graphs.Decoder.ToStatic(s)), store, 1, size, layers.Look);
+        using var vision = new StaticVisionSession(Observer.Watched(graphs.Vision.ToStatic()), store, StaticSession.OnCpu(store, 1), towers.Look);
+        using var decoder = new StaticDecoderSession(graphs.Decoder, s => Observer.Watched(graphs.Decoder.ToStatic(s)), store, StaticSession.OnCpu(store, 1), size, layers.Look);
         foreach (ref var pixel in vision.Pixels) pixel = random.NextSingle() * 4 - 2;
         var pixels = vision.Pixels.ToArray();
         var expected = Logits(model, vision, decoder);
@@ -97,8 +97,8 @@ public sealed class AnyStaticGraphTests
         var lint = new GraphLint(OperatorTable.QnnHtp);
         foreach (var graph in new[] { quantized.Vision(graphs.Vision), quantized.Decoder(graphs.Decoder, size), quantized.Decoder(graphs.Decoder, size with { Rows = 1 }) })
             Assert.Empty(lint.Check(graph).Select(finding => finding.Message));
-        using var quantizedVision = new StaticVisionSession(quantized.Vision(graphs.Vision), npu, 1);
-        using var quantizedDecoder = new StaticDecoderSession(graphs.Decoder, s => quantized.Decoder(graphs.Decoder, s), npu, 1, size);
+        using var quantizedVision = new StaticVisionSession(quantized.Vision(graphs.Vision), npu, StaticSession.OnCpu(npu, 1));
+        using var quantizedDecoder = new StaticDecoderSession(graphs.Decoder, s => quantized.Decoder(graphs.Decoder, s), npu, StaticSession.OnCpu(npu, 1), size);
         pixels.CopyTo(quantizedVision.Pixels);
         return Cosine(expected, Logits(model, quantizedVision, quantizedDecoder));
     }
@@ -107,7 +107,7 @@ public sealed class AnyStaticGraphTests
     {
         decoder.Append(Sequence(model, vision.Run()), 0, default);
         decoder.Append(11);
-        return decoder.Logits;
+        return decoder.Logits.ToArray();
     }
 
     private static (ModelSpec Model, (DecoderGraph Decoder, VisionGraph Vision) Graphs, Dictionary<string, float[]> Weights) Make(string config, Random random)

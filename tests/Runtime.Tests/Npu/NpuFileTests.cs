@@ -41,7 +41,10 @@ public sealed class NpuFileTests
         File.WriteAllText(folder.File("sessions.jsonl"), JsonSerializer.Serialize(new { session_id = "s", image, turns = new[] { new { query = "what is it?", answer = "a dog" } } }));
         Quantizer.Run(new QuantizeOptions
         {
-            ModelFolder = Repository.Model(name), Output = folder.File("w"), Scheme = Schemes.Npu16, Npu = new NpuOptions { Data = folder.File("sessions.jsonl"), Length = 128 },
+            ModelFolder = Repository.Model(name),
+            Output = folder.File("w"),
+            Scheme = Schemes.Npu16,
+            Npu = new NpuOptions { Data = folder.File("sessions.jsonl"), Length = 128, Threads = 1 },
         });
         using var exact = Engine.Load(model, SampleWeights.Path(model), new EngineOptions { Threads = 1, Context = 128 });
         using var quantized = Engine.Load(model, folder.File("w"), new EngineOptions { Threads = 1, Context = 128 });

@@ -13,14 +13,15 @@ internal sealed class StaticDecoderSession : IDisposable
     private readonly List<(StaticBuffer Buffer, byte[] Empty)> fresh = [];
     private readonly StaticRows chunk;
     private readonly StaticRows single;
+    private StaticRows last; // whose logits are the newest
 
     /// <param name="graph">The decoder.</param>
     /// <param name="make">Its graph for a size: as it is, or quantized.</param>
     /// <param name="weights">Where the tensors lie.</param>
-    /// <param name="threads">Threads of one operator.</param>
+    /// <param name="open">On which device.</param>
     /// <param name="size">Rows of a chunk, and the context.</param>
     /// <param name="observe">Called after each run.</param>
-    public StaticDecoderSession(DecoderGraph graph, Func<StaticSize, StaticGraph> make, WeightStore weights, int threads, StaticSize size, Action<StaticSession>? observe = null)
+    public StaticDecoderSession(DecoderGraph graph, Func<StaticSize, StaticGraph> make, WeightStore weights, SessionOpener open, StaticSize size, Action<StaticSession>? observe = null)
     {
         this.graph = graph;
         Context = size.Context;
@@ -36,8 +37,9 @@ internal sealed class StaticDecoderSession : IDisposable
             fresh.Add((buffer, StaticStates.Empty(one, input)));
         }
 
-        chunk = new StaticRows(many, weights, threads, states, graph.Shape, size, observe);
-        single = new StaticRows(one, weights, threads, states, graph.Shape, size with { Rows = 1 }, observe);
+        chunk = new StaticRows(many, weights, open, states, graph.Shape, size, observe);
+        single = new StaticRows(one, weights, open, states, graph.Shape, size with { Rows = 1 }, observe);
+        last = single;
         Clear();
     }
 
@@ -48,7 +50,7 @@ internal sealed class StaticDecoderSession : IDisposable
     public int Context { get; }
 
     /// <summary>Logits of the last position: (vocabulary,). Overwritten by the next call.</summary>
-    public float[] Logits { get; private set; } = [];
+    public Span<float> Logits => last.Logits;
 
     /// <summary>Forgets the sequence. Keys and values behind it are masked, so only what convolutions carry must be zero.</summary>
     public void Clear()
@@ -101,7 +103,7 @@ internal sealed class StaticDecoderSession : IDisposable
             throw new N2EyeException(FailureKind.ContextFull, $"The context of {Context} tokens is full: ask for less, or give a longer one with --context.");
         rows.Prepare(rotary, Length, count);
         rows.Run();
-        Logits = rows.Logits;
+        last = rows;
         Length += count;
     }
 

@@ -5,14 +5,14 @@ namespace N2Eye.Runtime.Execution.Npu;
 
 /// <summary>A static decoder graph for one number of rows, with what the host prepares for it (<see cref="StaticInputs"/>).</summary>
 internal sealed class StaticRows(
-    StaticGraph graph, WeightStore weights, int threads, IReadOnlyDictionary<string, StaticBuffer> states, DecoderShape shape, StaticSize size, Action<StaticSession>? observe) : IDisposable
+    StaticGraph graph, WeightStore weights, SessionOpener open, IReadOnlyDictionary<string, StaticBuffer> states, DecoderShape shape, StaticSize size, Action<StaticSession>? observe) : IDisposable
 {
-    private readonly StaticSession session = new(graph, weights, threads, states, observe);
+    private readonly StaticSession session = new(graph, weights, open, states, observe);
 
     public int Rows => size.Rows;
 
-    /// <summary>A copy: (vocabulary,).</summary>
-    public float[] Logits => session[StaticInputs.LogitsName]!.As<float>().ToArray();
+    /// <summary>Of the last run: (vocabulary,).</summary>
+    public Span<float> Logits => session[StaticInputs.LogitsName]!.As<float>();
 
     /// <summary>Where the caller writes the embedding of a row: (hidden,).</summary>
     public Span<float> Embedding(int row) => session[StaticInputs.EmbeddingsName]!.As<float>().Slice(row * shape.HiddenSize, shape.HiddenSize);

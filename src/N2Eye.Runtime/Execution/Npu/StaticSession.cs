@@ -3,6 +3,11 @@ using N2Eye.Runtime.Graphs.Npu;
 
 namespace N2Eye.Runtime.Execution.Npu;
 
+/// <summary>Opens a graph on some device.</summary>
+/// <param name="name">Of the graph, for messages.</param>
+/// <param name="graph">The ModelProto.</param>
+internal delegate InferenceSession SessionOpener(string name, byte[] graph);
+
 /// <summary>
 /// A static graph in ONNX Runtime with memory for each of its inputs and outputs, bound once. An output that shares its memory
 /// with an input of another name is a state.
@@ -17,14 +22,14 @@ internal sealed class StaticSession : IDisposable
 
     /// <param name="graph">What to compute.</param>
     /// <param name="weights">Where its matrices lie.</param>
-    /// <param name="threads">Threads of one operator.</param>
+    /// <param name="open">On which device.</param>
     /// <param name="states">Memory for inputs and outputs that others own, by name.</param>
     /// <param name="observe">Called after each run.</param>
-    public StaticSession(StaticGraph graph, WeightStore weights, int threads, IReadOnlyDictionary<string, StaticBuffer> states, Action<StaticSession>? observe = null)
+    public StaticSession(StaticGraph graph, WeightStore weights, SessionOpener open, IReadOnlyDictionary<string, StaticBuffer> states, Action<StaticSession>? observe = null)
     {
         Graph = graph;
         this.observe = observe;
-        session = Open(StaticOnnx.Write(graph, weights), weights, threads);
+        session = open(graph.Name, StaticOnnx.Write(graph, weights));
         binding = session.CreateIoBinding();
         foreach (var input in graph.Inputs) binding.BindInput(input.Name, Buffer(input).Tensor);
         foreach (var output in graph.Outputs) binding.BindOutput(output.Name, Buffer(output).Tensor);
@@ -64,9 +69,12 @@ internal sealed class StaticSession : IDisposable
         foreach (var buffer in own.Values) buffer.Dispose();
     }
 
-    private static InferenceSession Open(byte[] graph, WeightStore weights, int threads)
+    /// <summary>Opens graphs on the CPU, quantized ones so that every processor rounds in the same places.</summary>
+    /// <param name="weights">Where external initializers lie.</param>
+    /// <param name="threads">Threads of one operator.</param>
+    public static SessionOpener OnCpu(WeightStore weights, int threads)
     {
-        return OrtSessions.Guard(() =>
+        return (_, graph) => OrtSessions.Guard(() =>
         {
             using var options = new SessionOptions();
             options.GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_EXTENDED;
@@ -75,8 +83,8 @@ internal sealed class StaticSession : IDisposable
             options.InterOpNumThreads = 1;
             options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
             options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", weights.Folder);
-            // Quantized graphs are computed in float between each pair, so that every processor rounds in the same places; ONNX
-            // Runtime's own integer kernels saturate on some.
+            // Between each pair of QuantizeLinear and DequantizeLinear it is computed in float: ONNX Runtime's own integer
+            // kernels saturate on some processors.
             options.AddSessionConfigEntry("session.disable_quant_qdq", "1");
             return new InferenceSession(graph, options);
         });
