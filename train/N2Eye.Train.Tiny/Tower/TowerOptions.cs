@@ -15,10 +15,10 @@ public sealed record TowerOptions
     public required string Output { get; init; }
 
     /// <summary>Steps on single things at <see cref="EarlySize"/>.</summary>
-    public int ThingSteps { get; init; } = 4000;
+    public int ThingSteps { get; init; } = 3000;
 
     /// <summary>Steps on whole scenes at the model's size.</summary>
-    public int SceneSteps { get; init; } = 4500;
+    public int SceneSteps { get; init; } = 1450;
 
     /// <summary>Size of the pictures of single things: a multiple of 32.</summary>
     public int EarlySize { get; init; } = 64;
