@@ -35,7 +35,7 @@ internal sealed class WeightStore : IWeightValues, IDisposable
 
     /// <summary>Tells these weights from others without reading them: model, scheme, and the hashes of what they were made from.</summary>
     public string Identity => string.Join('\n', [
-        file.Fingerprint, file.Scheme, file.BlockSize.ToString(CultureInfo.InvariantCulture),
+        file.Fingerprint, file.Scheme, file.BlockSize.ToString(CultureInfo.InvariantCulture), file.Note(Graphs.Npu.Quantized.Calibration.Key) ?? "",
         .. file.Sources.OrderBy(source => source.Key, StringComparer.Ordinal).Select(source => $"{source.Key} {source.Value}")]);
 
     /// <summary>Opens and checks a weights file.</summary>

@@ -50,14 +50,14 @@ public sealed class AnyStaticGraphTests
         using var folder = new TemporaryFolder();
         var (model, graphs, weights) = Make(config, random);
         using var store = AnyModelTests.Store(folder, config, model, weights, Schemes.Float32);
-        using var vision = new VisionSession(graphs.Vision, store, 1);
+        using var vision = new VisionSession(graphs.Vision, store, GraphSessions.OnCpu(store, 1));
         using var staticVision = new StaticVisionSession(graphs.Vision.ToStatic(), store, StaticSession.OnCpu(store, 1));
         foreach (ref var pixel in vision.Pixels) pixel = random.NextSingle() * 4 - 2;
         vision.Pixels.CopyTo(staticVision.Pixels);
         var embeddings = vision.Run();
         Assert.InRange(Difference(embeddings, staticVision.Run()), 0, Tolerance);
 
-        using var session = new DecoderSession(graphs.Decoder, store, 1, Context);
+        using var session = new DecoderSession(graphs.Decoder, store, GraphSessions.OnCpu(store, 1), Context);
         using var expected = new DecoderRun(session);
         using var actual = new StaticDecoderSession(graphs.Decoder, graphs.Decoder.ToStatic, store, StaticSession.OnCpu(store, 1), new StaticSize(random.Next(2, 9), Context));
         var sequence = Sequence(model, embeddings);

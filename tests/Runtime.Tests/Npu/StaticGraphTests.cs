@@ -28,7 +28,7 @@ public sealed class StaticGraphTests
     {
         var model = SampleModels.Get(name);
         using var store = Store(model);
-        using var expected = new DecoderSession(model.Decoder, store, 1, Context);
+        using var expected = new DecoderSession(model.Decoder, store, GraphSessions.OnCpu(store, 1), Context);
         using var actual = new StaticDecoderSession(model.Decoder, model.Decoder.ToStatic, store, StaticSession.OnCpu(store, 1), new StaticSize(rows, Context));
         foreach (var length in new[] { 1, 3, 15, 16, 17, 32, 50 })
         {
@@ -60,7 +60,7 @@ public sealed class StaticGraphTests
     {
         var model = SampleModels.Get(name);
         using var store = Store(model);
-        using var expected = new VisionSession(model.Vision, store, 1);
+        using var expected = new VisionSession(model.Vision, store, GraphSessions.OnCpu(store, 1));
         using var actual = new StaticVisionSession(model.Vision.ToStatic(), store, StaticSession.OnCpu(store, 1));
         var random = new Random(5);
         foreach (ref var pixel in expected.Pixels) pixel = random.NextSingle() * 4 - 2;

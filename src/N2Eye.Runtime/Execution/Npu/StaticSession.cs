@@ -16,7 +16,7 @@ internal sealed class StaticSession : IDisposable
 {
     private readonly InferenceSession session;
     private readonly OrtIoBinding binding;
-    private readonly RunOptions options = new();
+    private readonly RunOptions options = OrtSessions.NewRun();
     private readonly Action<StaticSession>? observe;
     private readonly Dictionary<string, StaticBuffer> own = new(StringComparer.Ordinal);
 
@@ -76,13 +76,8 @@ internal sealed class StaticSession : IDisposable
     {
         return (_, graph) => OrtSessions.Guard(() =>
         {
-            using var options = new SessionOptions();
+            using var options = OrtSessions.Options(weights, threads);
             options.GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_EXTENDED;
-            options.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
-            options.IntraOpNumThreads = threads;
-            options.InterOpNumThreads = 1;
-            options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-            options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", weights.Folder);
             // Between each pair of QuantizeLinear and DequantizeLinear it is computed in float: ONNX Runtime's own integer
             // kernels saturate on some processors.
             options.AddSessionConfigEntry("session.disable_quant_qdq", "1");
