@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics.Tensors;
 using N2Eye.Quant.Npu.Calibrating;
+using N2Eye.Runtime.Answering;
 using N2Eye.Runtime.Execution;
 using N2Eye.Runtime.Execution.Npu;
 using N2Eye.Runtime.Graphs.Npu;
@@ -31,6 +32,7 @@ public sealed record Agreement(int Answers, int SameAnswers, int Tokens, int Sam
         using var exactDecoder = new StaticDecoderSession(model.Decoder, model.Decoder.ToStatic, exact, openExact, size);
         using var decoder = new StaticDecoderSession(model.Decoder, s => graphs.Decoder(model.Decoder, s), quantized, open, size);
         var inputs = new SessionInputs(model, context - LongestAnswer);
+        var stops = Engine.StopTokens(model);
         int sameAnswers = 0, tokens = 0, sameTokens = 0;
         var divergence = 0.0;
         foreach (var session in sessions)
@@ -48,7 +50,7 @@ public sealed record Agreement(int Answers, int SameAnswers, int Tokens, int Sam
                 same &= agrees;
                 sameTokens += agrees ? 1 : 0;
                 tokens++;
-                if (Ends(model, token)) break;
+                if (stops.Contains(token)) break;
                 exactDecoder.Append(token);
                 decoder.Append(token);
             }
@@ -62,13 +64,6 @@ public sealed record Agreement(int Answers, int SameAnswers, int Tokens, int Sam
     /// <summary>One line.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"greedy answers on the CPU provider: {SameAnswers} of {Answers} as in float32; {SameTokens} of {Tokens} tokens ({100.0 * SameTokens / Math.Max(1, Tokens):F2} %); divergence {Divergence:E2}");
-
-    private static bool Ends(CompiledModel model, int token)
-    {
-        if (model.Generation.EosTokenIds.Contains(token)) return true;
-        model.SpecialTokens.TryGetValue("eos_token", out var eos);
-        return token == model.Tokenizer.IdOf("<|im_end|>") || (eos is not null && token == model.Tokenizer.IdOf(eos));
-    }
 
     private static double KullbackLeibler(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
     {

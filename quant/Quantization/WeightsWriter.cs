@@ -34,7 +34,7 @@ internal static class WeightsWriter
             {
                 TensorForm.Float => WriteFloat(writer, tensor, source, cancellation),
                 TensorForm.Rows => WriteRows(writer, tensor, source, plan, cancellation),
-                var form => WriteInt8(writer, tensor, source, form == TensorForm.Kernel ? Columns(tensor) : plan.BlockSize, cancellation),
+                var form => WriteBlocks(writer, tensor, source, form == TensorForm.Kernel ? Columns(tensor) : plan.BlockSize, cancellation),
             });
             done += source.Length;
             progress?.Report(new QuantizeProgress(tensor.Name, done, total));
@@ -80,13 +80,42 @@ internal static class WeightsWriter
         return new ErrorSum().Report(tensor.Name, tensor.Shape, Schemes.Float32, tensor.Count * sizeof(float));
     }
 
-    private static TensorReport WriteInt8(SafetensorsWriter writer, TensorSpec tensor, IValueSource source, int block, CancellationToken cancellation)
+    /// <summary>Turns a row of values into what is stored, with its scales, and back into what that stands for.</summary>
+    /// <param name="row">Its number.</param>
+    /// <param name="values">(columns,)</param>
+    /// <param name="stored">Its bytes in the file.</param>
+    /// <param name="scales">Its scales.</param>
+    /// <param name="restored">(columns,)</param>
+    private delegate void RowConversion(int row, ReadOnlySpan<float> values, Span<byte> stored, Span<float> scales, Span<float> restored);
+
+    private static TensorReport WriteBlocks(SafetensorsWriter writer, TensorSpec tensor, IValueSource source, int block, CancellationToken cancellation)
     {
-        int rows = tensor.Shape[0], columns = Columns(tensor), blocks = Int8Blocks.BlocksOf(columns, block);
+        var blocks = Int8Blocks.BlocksOf(Columns(tensor), block);
+        return WriteInt8(writer, tensor, source, blocks * block, blocks, (_, values, stored, scales, restored) =>
+        {
+            Int8Blocks.Quantize(values, block, stored, scales);
+            Int8Blocks.Dequantize(stored, scales, block, restored);
+        }, cancellation);
+    }
+
+    private static TensorReport WriteRows(SafetensorsWriter writer, TensorSpec tensor, IValueSource source, WeightsPlan plan, CancellationToken cancellation)
+    {
+        return WriteInt8(writer, tensor, source, Columns(tensor), scalesOfRow: 1, (row, values, stored, scales, restored) =>
+        {
+            var integers = MemoryMarshal.Cast<byte, sbyte>(stored);
+            scales[0] = Int8Rows.Quantize(values, plan.LeastScale(tensor, row), integers);
+            for (var i = 0; i < integers.Length; i++) restored[i] = integers[i] * scales[0];
+        }, cancellation);
+    }
+
+    private static TensorReport WriteInt8(
+        SafetensorsWriter writer, TensorSpec tensor, IValueSource source, int bytesOfRow, int scalesOfRow, RowConversion convert, CancellationToken cancellation)
+    {
+        int rows = tensor.Shape[0], columns = Columns(tensor);
         var step = Math.Max(1, ChunkValues / columns);
-        var scales = new float[(long)rows * blocks]; // (rows, blocks)
+        var scales = new float[(long)rows * scalesOfRow]; // (rows, scales of a row)
         var floats = ArrayPool<float>.Shared.Rent(step * columns);
-        var bytes = ArrayPool<byte>.Shared.Rent(step * blocks * block);
+        var bytes = ArrayPool<byte>.Shared.Rent(step * bytesOfRow);
         var restored = new float[columns];
         var errors = new ErrorSum();
         var stream = writer.Begin(tensor.Name);
@@ -98,52 +127,16 @@ internal static class WeightsWriter
             for (var row = 0; row < count; row++)
             {
                 var values = floats.AsSpan(row * columns, columns);
-                var stored = bytes.AsSpan(row * blocks * block, blocks * block);
-                var rowScales = scales.AsSpan((first + row) * blocks, blocks);
-                Int8Blocks.Quantize(values, block, stored, rowScales);
-                Int8Blocks.Dequantize(stored, rowScales, block, restored);
+                convert(first + row, values, bytes.AsSpan(row * bytesOfRow, bytesOfRow), scales.AsSpan((first + row) * scalesOfRow, scalesOfRow), restored);
                 errors.Add(values, restored);
             }
 
-            stream.Write(bytes.AsSpan(0, count * blocks * block));
+            stream.Write(bytes.AsSpan(0, count * bytesOfRow));
         }
 
         writer.Begin(tensor.Name + WeightsFile.ScalesSuffix).Write(MemoryMarshal.AsBytes(scales.AsSpan()));
         ArrayPool<float>.Shared.Return(floats);
         ArrayPool<byte>.Shared.Return(bytes);
-        return errors.Report(tensor.Name, tensor.Shape, Schemes.Int8, (long)rows * blocks * (block + sizeof(float)));
-    }
-
-    private static TensorReport WriteRows(SafetensorsWriter writer, TensorSpec tensor, IValueSource source, WeightsPlan plan, CancellationToken cancellation)
-    {
-        int rows = tensor.Shape[0], columns = Columns(tensor);
-        var step = Math.Max(1, ChunkValues / columns);
-        var scales = new float[rows];
-        var floats = ArrayPool<float>.Shared.Rent(step * columns);
-        var integers = ArrayPool<sbyte>.Shared.Rent(step * columns);
-        var restored = new float[columns];
-        var errors = new ErrorSum();
-        var stream = writer.Begin(tensor.Name);
-        for (var first = 0; first < rows; first += step)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var count = Math.Min(step, rows - first);
-            source.Read((long)first * columns, floats.AsSpan(0, count * columns));
-            for (var row = 0; row < count; row++)
-            {
-                var values = floats.AsSpan(row * columns, columns);
-                var stored = integers.AsSpan(row * columns, columns);
-                var scale = scales[first + row] = Int8Rows.Quantize(values, plan.LeastScale(tensor, first + row), stored);
-                for (var i = 0; i < columns; i++) restored[i] = stored[i] * scale;
-                errors.Add(values, restored);
-            }
-
-            stream.Write(MemoryMarshal.AsBytes(integers.AsSpan(0, count * columns)));
-        }
-
-        writer.Begin(tensor.Name + WeightsFile.ScalesSuffix).Write(MemoryMarshal.AsBytes(scales.AsSpan()));
-        ArrayPool<float>.Shared.Return(floats);
-        ArrayPool<sbyte>.Shared.Return(integers);
-        return errors.Report(tensor.Name, tensor.Shape, Schemes.Int8, (long)rows * (columns + sizeof(float)));
+        return errors.Report(tensor.Name, tensor.Shape, Schemes.Int8, rows * (bytesOfRow + (long)scalesOfRow * sizeof(float)));
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
+using N2Eye.Program.Devices;
 using N2Eye.Program.Settings;
 using N2Eye.Runtime;
 using N2Eye.Runtime.Answering;
@@ -58,4 +59,8 @@ internal sealed class CommonOptions
 /// <param name="Weights">Where they are: as given, or else in the executable itself; null where it has none.</param>
 /// <param name="Engine">How the engine uses the machine.</param>
 /// <param name="LogLevel">What is logged.</param>
-internal sealed record ModelSettings(WeightsLocation? Weights, EngineOptions Engine, LogLevel LogLevel);
+internal sealed record ModelSettings(WeightsLocation? Weights, EngineOptions Engine, LogLevel LogLevel)
+{
+    /// <summary>The engine's options, with plug-ins tried in a process of their own first.</summary>
+    public EngineOptions EngineWithTrial => Engine with { Trial = new ProviderTrial(this).Run };
+}

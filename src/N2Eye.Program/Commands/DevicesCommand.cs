@@ -17,8 +17,6 @@ internal static class DevicesCommand
         common.AddTo(command);
         Handler.Set(command, (parsed, _) =>
         {
-            var settings = common.Read(parsed);
-            Packed.ServeLibraries();
             if (parsed.GetValue(trial))
             {
                 using var model = LoadedModel.Open(parsed, common, isTrial: true);
@@ -26,6 +24,8 @@ internal static class DevicesCommand
                 return ExitCodes.Success;
             }
 
+            var settings = common.Read(parsed);
+            Packed.ServeLibraries();
             var survey = DeviceSurvey.Make(LoadedModel.Compiled, settings);
             if (parsed.GetValue(json)) JsonOutput.WriteLine(NamedOutput.Standard(), writer => SurveyJson.Write(writer, survey, parsed.GetValue(nodes)));
             else SurveyText.Write(Console.Out, survey, parsed.GetValue(nodes));

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using N2Eye.Model;
-using N2Eye.Program.Devices;
 using N2Eye.Program.Output;
 using N2Eye.Runtime;
 using N2Eye.Runtime.Answering;
@@ -46,7 +45,7 @@ internal sealed class LoadedModel : IDisposable
         var logger = loggers.CreateLogger("n2eye");
         Packed.Warn = logger.LibraryInFile;
         Packed.ServeLibraries();
-        var engine = Engine.Load(Compiled, weights, settings.Engine with { Report = logger.Provider, Trial = isTrial ? _ => null : new ProviderTrial(settings).Run });
+        var engine = Engine.Load(Compiled, weights, (isTrial ? settings.Engine : settings.EngineWithTrial) with { Report = logger.Provider });
         logger.Loaded(Compiled.Name, Compiled.Fingerprint, weights.Path, engine.Threads, engine.Context);
         if (engine.Products is Int8Products.Expanded) logger.NoDotProduct("expanded once at load, which takes four times their memory");
         if (engine.Products is Int8Products.Unpacking) logger.NoDotProduct("unpacked anew for every token, since memory does not hold them expanded");

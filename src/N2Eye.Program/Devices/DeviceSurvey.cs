@@ -41,7 +41,7 @@ internal sealed record DeviceSurvey(
         {
             try
             {
-                using var engine = Engine.Load(model, weights, settings.Engine with { Report = note => notes.Add(note.Message), RecordNodes = true, Trial = new ProviderTrial(settings).Run });
+                using var engine = Engine.Load(model, weights, settings.EngineWithTrial with { Report = note => notes.Add(note.Message), RecordNodes = true });
                 engine.OpenGraphs();
                 graphs = engine.Placements;
             }

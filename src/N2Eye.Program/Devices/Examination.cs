@@ -92,7 +92,7 @@ internal static class Examination
         {
             try
             {
-                using var engine = Engine.Load(model, weights, settings.Engine with { Report = notes.Add, Trial = new ProviderTrial(settings).Run });
+                using var engine = Engine.Load(model, weights, settings.EngineWithTrial with { Report = notes.Add });
                 engine.OpenGraphs();
                 placements = engine.Placements;
             }

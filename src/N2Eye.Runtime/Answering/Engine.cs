@@ -161,7 +161,8 @@ public sealed class Engine : IDisposable
         weights.Dispose();
     }
 
-    private static HashSet<int> StopTokens(CompiledModel model)
+    /// <summary>Ids that end a model's answer.</summary>
+    internal static HashSet<int> StopTokens(CompiledModel model)
     {
         var ids = new HashSet<int>(model.Generation.EosTokenIds);
         model.SpecialTokens.TryGetValue("eos_token", out var eos);

@@ -33,7 +33,6 @@ internal sealed class GraphSessions
         var provider = choice.IsCpu ? null : OrtSessions.Guard(() => ProviderRegistry.Select(choice, refusals));
         if (provider is null && !choice.IsCpu)
         {
-            // A refusal of a library that is there comes first: it is what can be mended.
             var reasons = string.Join("; ", refusals.Select(refusal => $"{refusal.Provider}: {refusal.Reason}"));
             if (!choice.IsAuto) throw Unusable(choice, reasons.Length > 0 ? reasons : $"no execution provider has that name; known are {string.Join(", ", ProviderDescriptions.All().Select(known => known.Name))}, or give --ep-library {choice.Name}=PATH");
             options.Report(new ProviderEvent(IsExpected: refusals.All(refusal => refusal.IsAbsence), $"Running on the CPU: {reasons}."));
@@ -51,9 +50,6 @@ internal sealed class GraphSessions
 
     /// <summary>The CPU, without looking for anything else.</summary>
     public static GraphSessions OnCpu(WeightStore weights, int threads) => new(weights, threads, new EngineOptions(), provider: null);
-
-    /// <summary>The provider that graphs are offered to; null = the CPU alone.</summary>
-    public SelectedProvider? Provider => provider;
 
     /// <summary>Where the graphs that were opened run.</summary>
     public List<GraphPlacement> Placements { get; } = [];

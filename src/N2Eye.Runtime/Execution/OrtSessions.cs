@@ -16,26 +16,21 @@ internal static class OrtSessions
     /// <param name="threads">Threads of one operator.</param>
     /// <param name="provider">The execution provider; null = the CPU alone.</param>
     /// <param name="recordNodes">Remember where every node runs (<see cref="GraphAssignments"/>).</param>
-    public static InferenceSession Open(byte[] graph, WeightStore weights, int threads, SelectedProvider? provider = null, bool recordNodes = false)
+    public static InferenceSession Open(byte[] graph, WeightStore weights, int threads, SelectedProvider? provider = null, bool recordNodes = false) =>
+        Open(options => new InferenceSession(graph, options), weights, threads, provider, recordNodes);
+
+    /// <summary>A session over a compiled graph, with its nodes recorded.</summary>
+    public static InferenceSession Open(string path, WeightStore weights, int threads, SelectedProvider provider) =>
+        Open(options => new InferenceSession(path, options), weights, threads, provider, recordNodes: true);
+
+    private static InferenceSession Open(Func<SessionOptions, InferenceSession> open, WeightStore weights, int threads, SelectedProvider? provider, bool recordNodes)
     {
         return Guard(() =>
         {
             using var options = Options(weights, threads);
             provider?.AddTo(options);
             if (recordNodes) options.AddSessionConfigEntry(GraphAssignments.RecordKey, "1");
-            return new InferenceSession(graph, options);
-        });
-    }
-
-    /// <summary>A session over a compiled graph, with its nodes recorded.</summary>
-    public static InferenceSession Open(string path, WeightStore weights, int threads, SelectedProvider provider)
-    {
-        return Guard(() =>
-        {
-            using var options = Options(weights, threads);
-            provider.AddTo(options);
-            options.AddSessionConfigEntry(GraphAssignments.RecordKey, "1");
-            return new InferenceSession(path, options);
+            return open(options);
         });
     }
 
