@@ -25,22 +25,23 @@ public sealed record Agreement(int Answers, int SameAnswers, int Tokens, int Sam
     internal static Agreement Of(CompiledModel model, WeightStore exact, WeightStore quantized, IReadOnlyList<CalibrationSession> sessions, int context, int threads, CancellationToken cancellation)
     {
         var graphs = new QuantizedModel(quantized.Calibration!, quantized);
-        var size = new StaticSize(Calibrator.Rows, context);
-        SessionOpener openExact = StaticSession.OnCpu(exact, threads), open = StaticSession.OnCpu(quantized, threads);
-        using var exactVision = new StaticVisionSession(model.Vision.ToStatic(), exact, openExact);
-        using var vision = new StaticVisionSession(graphs.Vision(model.Vision), quantized, open);
-        using var exactDecoder = new StaticDecoderSession(model.Decoder, model.Decoder.ToStatic, exact, openExact, size);
-        using var decoder = new StaticDecoderSession(model.Decoder, s => graphs.Decoder(model.Decoder, s), quantized, open, size);
+        var size = new StaticSize(StaticDecoderSession.ChunkRows, context);
+        using var exactVision = new StaticVisionSession(StaticSession.OnCpu(model.Vision.ToStatic(), exact, threads));
+        using var vision = new StaticVisionSession(StaticSession.OnCpu(graphs.Vision(model.Vision), quantized, threads));
+        using var exactSession = StaticDecoderSession.OnCpu(model.Decoder, model.Decoder.ToStatic, size, exact, threads);
+        using var session = StaticDecoderSession.OnCpu(model.Decoder, s => graphs.Decoder(model.Decoder, s), size, quantized, threads);
+        using var exactDecoder = exactSession.NewRun();
+        using var decoder = session.NewRun();
         var inputs = new SessionInputs(model, context - LongestAnswer);
         var stops = Engine.StopTokens(model);
         int sameAnswers = 0, tokens = 0, sameTokens = 0;
         var divergence = 0.0;
-        foreach (var session in sessions)
+        foreach (var asked in sessions)
         {
             exactDecoder.Clear();
             decoder.Clear();
-            exactDecoder.Append(inputs.Sequence(session, exactVision, withoutLastAnswer: true), 0, cancellation);
-            decoder.Append(inputs.Sequence(session, vision, withoutLastAnswer: true), 0, cancellation);
+            exactDecoder.Append(inputs.Sequence(asked, exactVision, withoutLastAnswer: true), 0, cancellation);
+            decoder.Append(inputs.Sequence(asked, vision, withoutLastAnswer: true), 0, cancellation);
             var same = true;
             for (var i = 0; i < LongestAnswer; i++)
             {

@@ -12,9 +12,6 @@ namespace N2Eye.Quant.Npu.Calibrating;
 /// <param name="options">How long they may be, and the threads.</param>
 internal sealed class Calibrator(CompiledModel model, IReadOnlyList<CalibrationSession> sessions, NpuOptions options)
 {
-    /// <summary>Rows of a chunk of a prompt: what graphs are calibrated, checked and by default made with.</summary>
-    public const int Rows = 64;
-
     /// <summary>Positions that graphs are calibrated with.</summary>
     public int Context { get; } = Math.Min(options.Length, model.Decoder.Shape.MaxPositions);
 
@@ -25,14 +22,15 @@ internal sealed class Calibrator(CompiledModel model, IReadOnlyList<CalibrationS
     public (Observer Vision, Observer Decoder) Run(WeightStore weights, Action<int, int>? progress, CancellationToken cancellation)
     {
         var (towers, layers) = (new Observer(), new Observer());
-        var open = StaticSession.OnCpu(weights, options.Threads);
-        using var vision = new StaticVisionSession(Observer.Watched(model.Vision.ToStatic()), weights, open, towers.Look);
-        using var decoder = new StaticDecoderSession(model.Decoder, size => Observer.Watched(model.Decoder.ToStatic(size)), weights, open, new StaticSize(Rows, Context), layers.Look);
+        using var vision = new StaticVisionSession(StaticSession.OnCpu(Observer.Watched(model.Vision.ToStatic()), weights, options.Threads), towers.Look);
+        var size = new StaticSize(StaticDecoderSession.ChunkRows, Context);
+        using var decoder = StaticDecoderSession.OnCpu(model.Decoder, s => Observer.Watched(model.Decoder.ToStatic(s)), size, weights, options.Threads);
+        using var run = decoder.NewRun(layers.Look);
         var inputs = new SessionInputs(model, Context);
         foreach (var (index, session) in sessions.Index())
         {
-            decoder.Clear();
-            decoder.Append(inputs.Sequence(session, vision, withoutLastAnswer: false), 0, cancellation);
+            run.Clear();
+            run.Append(inputs.Sequence(session, vision, withoutLastAnswer: false), 0, cancellation);
             progress?.Invoke(index + 1, sessions.Count);
         }
 

@@ -30,12 +30,12 @@ internal sealed class Observer
     }
 
     /// <summary>Counts what a run made.</summary>
-    public void Look(StaticSession session)
+    public void Look(StaticBinding run)
     {
-        foreach (var value in Activations.Calibrated(session.Graph))
+        foreach (var value in Activations.Calibrated(run.Graph))
         {
-            var values = session[value.Name]!.As<float>();
-            if (!TensorPrimitives.IsFiniteAll<float>(values)) throw new Runtime.N2EyeException(Runtime.FailureKind.Execution, $"\"{value.Name}\" of the {session.Graph.Name} is no finite number for this data: the weights are damaged.");
+            var values = run[value.Name]!.As<float>();
+            if (!TensorPrimitives.IsFiniteAll<float>(values)) throw new Runtime.N2EyeException(Runtime.FailureKind.Execution, $"\"{value.Name}\" of the {run.Graph.Name} is no finite number for this data: the weights are damaged.");
             if (!histograms.TryGetValue(value.Name, out var histogram)) histograms.Add(value.Name, histogram = new Histogram());
             histogram.Add(values);
             if (value.Rank == 2) Channel(value, values);

@@ -5,7 +5,7 @@ using N2Eye.Runtime.Graphs.Layers;
 namespace N2Eye.Runtime.Execution;
 
 /// <summary>The vision tower and projector with their weights.</summary>
-internal sealed class VisionSession : IDisposable
+internal sealed class VisionSession : IVisionSession
 {
     private readonly InferenceSession session;
     private readonly NativeBuffer<float> pixels; // (3, size, size)
@@ -15,10 +15,10 @@ internal sealed class VisionSession : IDisposable
     private readonly OrtIoBinding binding;
     private readonly RunOptions options = OrtSessions.NewRun();
 
-    public VisionSession(VisionGraph graph, WeightStore weights, GraphSessions sessions)
+    public VisionSession(VisionGraph graph, WeightStore weights, Func<string, byte[], InferenceSession> open)
     {
         var shape = graph.Shape;
-        session = sessions.Open("vision", graph.ToOnnx(weights));
+        session = open("vision", graph.ToOnnx(weights));
         pixels = new NativeBuffer<float>(3L * shape.ImageSize * shape.ImageSize);
         embeddings = new NativeBuffer<float>((long)shape.FeatureRows * shape.EmbeddingSize);
         pixelTensor = pixels.AsTensor(1, 3, shape.ImageSize, shape.ImageSize);
@@ -28,10 +28,10 @@ internal sealed class VisionSession : IDisposable
         binding.BindOutput(VisionBlocks.EmbeddingsName, embeddingTensor);
     }
 
-    /// <summary>Where the caller writes normalised RGB planes: (3, size, size).</summary>
+    /// <inheritdoc/>
     public Span<float> Pixels => pixels.All;
 
-    /// <summary>Pixels → embeddings, a copy: (rows, embedding).</summary>
+    /// <inheritdoc/>
     public float[] Run()
     {
         try
@@ -46,6 +46,7 @@ internal sealed class VisionSession : IDisposable
         return embeddings.All.ToArray();
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         binding.Dispose();
