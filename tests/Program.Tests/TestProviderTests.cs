@@ -115,7 +115,9 @@ public sealed class TestProviderTests : IDisposable
         File.WriteAllText(folder.File("sessions.jsonl"), JsonSerializer.Serialize(new { session_id = "s", image, turns = new[] { new { query = "what is it?", answer = "a dog" } } }));
         Quantizer.Run(new QuantizeOptions
         {
-            ModelFolder = Repository.Model("n2eye-random-pooled"), Output = weights, Scheme = Schemes.Npu16,
+            ModelFolder = Repository.Model("n2eye-random-pooled"),
+            Output = weights,
+            Scheme = Schemes.Npu16,
             Npu = new NpuOptions { Data = folder.File("sessions.jsonl"), Length = 128, Threads = 1 },
         });
         string[] flags = ["--weights", weights, "--context", "128", "--ep-folder", folder.Path, "--cache", "none"];
