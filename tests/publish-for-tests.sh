@@ -40,7 +40,13 @@ echo "-- the same commit in another folder"
 git clone -q . "$work/elsewhere"
 "$work/elsewhere/publish.sh" --out "$work/again"
 
+echo "-- the program with the package that has QNN inside, or rather one of that name"
+bash tests/qnn-package.sh "$work/feed"
+dotnet run --project quant -c Release --no-launch-profile -- models/n2eye-random-pooled -o "$work/pooled.safetensors" --scheme float32
+(cd "$work/elsewhere" && dotnet build src/N2Eye.Program -c Release -p:N2EyeQnn=true -p:RestoreAdditionalProjectSources="$work/feed" -p:N2EyeModel="$PWD/models/n2eye-random-pooled" -o "$work/qnn" --nologo -v quiet)
+
 cat >"$work/env" <<E2
 export QEMU_LD_PREFIX=/usr/aarch64-linux-gnu N2EYE_QEMU_AARCH64=$qemu
 export N2EYE_PUBLISHED=$work/linux-x64 N2EYE_PUBLISHED_ARM64=$work/linux-arm64 N2EYE_PUBLISHED_AGAIN=$work/again
+export N2EYE_QNN_PROGRAM=$work/qnn/n2eye N2EYE_QNN_WEIGHTS=$work/pooled.safetensors
 E2
