@@ -18,7 +18,7 @@ public sealed record DecoderOptions
     public required string Output { get; init; }
 
     /// <summary>Steps.</summary>
-    public int Steps { get; init; } = 1600;
+    public int Steps { get; init; } = 3000;
 
     /// <summary>Conversations in a step.</summary>
     public int Batch { get; init; } = 64;

@@ -18,7 +18,7 @@ public sealed record TowerOptions
     public int ThingSteps { get; init; } = 3000;
 
     /// <summary>Steps on whole scenes at the model's size.</summary>
-    public int SceneSteps { get; init; } = 1450;
+    public int SceneSteps { get; init; } = 3450;
 
     /// <summary>Size of the pictures of single things: a multiple of 32.</summary>
     public int EarlySize { get; init; } = 64;
