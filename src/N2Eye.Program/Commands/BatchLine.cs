@@ -47,6 +47,9 @@ internal static class BatchLine
         return ChatRequests.Question(SystemPrompt(line) ?? system, pictures, question.GetString()!, ControlTokens.TemplateOnly);
     }
 
+    /// <summary>The line's own schema, as it stands; null where it has none.</summary>
+    public static JsonElement? Schema(JsonElement line) => line.TryGetProperty("schema", out var schema) ? schema : null;
+
     private static List<string> Listed(JsonElement line)
     {
         if (!line.TryGetProperty("images", out var images)) return [];

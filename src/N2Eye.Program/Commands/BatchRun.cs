@@ -3,6 +3,7 @@ using System.Text.Json;
 using N2Eye.Program.Output;
 using N2Eye.Runtime;
 using N2Eye.Runtime.Answering;
+using N2Eye.Runtime.Decoding.Grammars;
 using N2Eye.Runtime.Prompts.Templates;
 
 namespace N2Eye.Program.Commands;
@@ -10,6 +11,8 @@ namespace N2Eye.Program.Commands;
 /// <summary>Answers line after line; a bad one becomes an error line and the rest goes on.</summary>
 internal sealed class BatchRun(LoadedModel model, Conversation conversation, AnswerOptions options, string? system, ControlTokens controlTokens)
 {
+    private (string? Text, Grammar? Grammar) lastSchema;
+
     public int Run(JsonLines input, BatchOutput output, CancellationToken cancellation)
     {
         if (output.Done > 0) model.Logger.Resuming(output.Done, output.Path);
@@ -38,7 +41,7 @@ internal sealed class BatchRun(LoadedModel model, Conversation conversation, Ans
             var pictures = BatchLine.Images(root).Select(image => BatchPictures.Encode(model, image, cancellation)).ToList();
             var encodeTime = Stopwatch.GetElapsedTime(started);
             var request = BatchLine.Request(root, pictures.Count, system) with { ControlTokens = controlTokens };
-            var completion = conversation.Answer(request, pictures, options, sink: null, cancellation);
+            var completion = conversation.Answer(request, pictures, Shaped(root), sink: null, cancellation);
             if (completion.FinishReason == FinishReason.Cancelled) return null;
             model.Logger.Answered(completion);
             var totalTime = Stopwatch.GetElapsedTime(started);
@@ -61,6 +64,17 @@ internal sealed class BatchRun(LoadedModel model, Conversation conversation, Ans
             // Ours, but the other lines may not have it.
             return Failed(id, line.Number, $"internal error, please report it: {defect.GetType().Name}: {defect.Message}", ExitCodes.InternalName);
         }
+    }
+
+    /// <summary>The options, with the line's schema in place of the command's.</summary>
+    private AnswerOptions Shaped(JsonElement line)
+    {
+        if (BatchLine.Schema(line) is not { } schema) return options;
+        if (options.Stop.Count > 0) throw new N2EyeException(FailureKind.BadInput, "--stop would cut an answer that \"schema\" shapes: give one of them");
+        var text = schema.GetRawText();
+        // Lines of one file mostly have the same.
+        if (text != lastSchema.Text) lastSchema = (text, JsonSchema.Compile(schema, "\"schema\""));
+        return options with { Grammar = lastSchema.Grammar };
     }
 
     private Action<Utf8JsonWriter> Failed(string? id, long number, string message, string kind)

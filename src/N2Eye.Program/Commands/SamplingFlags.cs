@@ -1,6 +1,8 @@
 using System.CommandLine;
+using N2Eye.Runtime;
 using N2Eye.Runtime.Answering;
 using N2Eye.Runtime.Decoding;
+using N2Eye.Runtime.Decoding.Grammars;
 using N2Eye.Runtime.Prompts.Templates;
 using N2Eye.Runtime.Sampling;
 
@@ -17,6 +19,7 @@ internal sealed class SamplingFlags
     private readonly Option<float?> repetitionPenalty = Flags.Number<float>("--repetition-penalty", "R", "Above 1: tokens already seen become less likely.");
     private readonly Option<ulong?> seed = Flags.Number<ulong>("--seed", "N", "Same seed, same answer.", least: 0, most: ulong.MaxValue);
     private readonly Option<string[]> stop = new("--stop") { Description = "Text that ends the answer; may be given more than once.", HelpName = "TEXT", DefaultValueFactory = _ => [] };
+    private readonly Option<string?> schema = new("--schema") { Description = "JSON Schema, a file or the text itself: the answer is JSON that it allows.", HelpName = "FILE|JSON" };
     private readonly Option<ControlTokens?> controlTokens = ControlTokensOption();
 
     /// <summary>The flag by which users relax what control tokens may do.</summary>
@@ -26,7 +29,7 @@ internal sealed class SamplingFlags
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { maxTokens, temperature, topK, topP, minP, repetitionPenalty, seed, stop, controlTokens }) command.Add(option);
+        foreach (var option in new Option[] { maxTokens, temperature, topK, topP, minP, repetitionPenalty, seed, stop, schema, controlTokens }) command.Add(option);
     }
 
     public ControlTokens ControlTokens(ParseResult parsed) => parsed.GetValue(controlTokens) ?? default;
@@ -40,6 +43,7 @@ internal sealed class SamplingFlags
         {
             MaxTokens = parsed.GetValue(maxTokens) ?? (defaults.MaxNewTokens > 0 ? defaults.MaxNewTokens : 256),
             Stop = parsed.GetValue(stop) ?? [],
+            Grammar = parsed.GetValue(schema) is { } given ? ReadSchema(given) : null,
             Sampling = new SamplingOptions
             {
                 Temperature = parsed.GetValue(temperature) ?? (sampled ? defaults.Temperature : 0),
@@ -51,7 +55,21 @@ internal sealed class SamplingFlags
             },
         };
         answer.Sampling.Validate();
+        if (answer.Grammar is not null && answer.Stop.Count > 0) throw new N2EyeException(FailureKind.BadInput, "--stop would cut an answer that --schema shapes: give one of them.");
         return answer;
+    }
+
+    private static Grammar ReadSchema(string given)
+    {
+        if (given.AsSpan().TrimStart().StartsWith('{')) return JsonSchema.Compile(given, "--schema");
+        try
+        {
+            return JsonSchema.Compile(File.ReadAllText(given), given);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new N2EyeException(FailureKind.FileAccess, $"--schema: cannot read {Flags.Quote(given)}: {failure.Message.ReplaceLineEndings(" ")}", failure);
+        }
     }
 
     private static ulong RandomSeed() => (ulong)Random.Shared.NextInt64();

@@ -1,3 +1,4 @@
+using N2Eye.Runtime.Decoding.Grammars;
 using N2Eye.Runtime.Sampling;
 
 namespace N2Eye.Runtime.Answering;
@@ -29,6 +30,9 @@ public sealed record AnswerOptions
 
     /// <summary>Texts that end the answer; they are not part of it.</summary>
     public IReadOnlyList<string> Stop { get; init; } = [];
+
+    /// <summary>What the whole answer must be, within <see cref="MaxTokens"/>; null = any text. No <see cref="Stop"/> may cut it.</summary>
+    public Grammar? Grammar { get; init; }
 }
 
 /// <summary>Receives the answer piece by piece, as soon as no stop string can begin in it.</summary>

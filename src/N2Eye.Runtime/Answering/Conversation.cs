@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using N2Eye.Runtime.Decoding;
+using N2Eye.Runtime.Decoding.Grammars;
 using N2Eye.Runtime.Execution;
 using N2Eye.Runtime.Prompts.Templates;
 using N2Eye.Runtime.Sampling;
@@ -31,7 +32,7 @@ public sealed class Conversation : IDisposable
     /// <param name="options">How the answer is made.</param>
     /// <param name="sink">Receives the text as it comes; null to wait for the whole.</param>
     /// <param name="cancellation">Ends the answer after the current token, or the prompt after the current chunk.</param>
-    /// <exception cref="N2EyeException">The template refuses, pictures and places differ in number, or the prompt is too long.</exception>
+    /// <exception cref="N2EyeException">The template refuses, pictures and places differ in number, the prompt is too long, or no answer of the grammar fits.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the first token.</exception>
     public Completion Answer(ChatRequest request, IReadOnlyList<EncodedPicture> pictures, AnswerOptions options, AnswerSink? sink, CancellationToken cancellation)
     {
@@ -43,6 +44,12 @@ public sealed class Conversation : IDisposable
         {
             throw new N2EyeException(FailureKind.ContextFull,
                 $"The prompt has {sequence.Length} tokens and the context {engine.Context}: shorten it, or give a longer context with --context (at most {engine.Model.Decoder.Shape.MaxPositions}).");
+        }
+
+        if (options.Grammar is { } grammar && grammar.ShortestLength > Math.Min(options.MaxTokens, engine.Context - sequence.Length))
+        {
+            throw new N2EyeException(FailureKind.BadInput,
+                $"An answer that fits the schema may need {grammar.ShortestLength} tokens, and {Math.Min(options.MaxTokens, engine.Context - sequence.Length)} are left: raise --max-tokens or --context.");
         }
 
         using var busy = engine.Busy();
@@ -96,19 +103,22 @@ public sealed class Conversation : IDisposable
         foreach (var id in prompt) sampler.Observe(id);
         var detokenizer = new Detokenizer(engine.Model.Tokenizer);
         var stops = new StopStrings(options.Stop);
+        var constraint = options.Grammar is { } grammar ? new TokenConstraint(grammar, engine.Model.Tokenizer, engine.StopIds) : null;
         var text = new StringBuilder();
         var count = 0;
         var reason = FinishReason.Stop;
-        while (true)
+        while (constraint is not { MustEnd: true })
         {
-            if (count == options.MaxTokens) reason = FinishReason.Length;
-            else if (run.Length >= engine.Context) reason = FinishReason.Context;
+            var left = Math.Min(options.MaxTokens - count, engine.Context - run.Length);
+            if (left <= 0) reason = constraint is { MayEnd: true } ? FinishReason.Stop : count == options.MaxTokens ? FinishReason.Length : FinishReason.Context;
             else if (cancellation.IsCancellationRequested) reason = FinishReason.Cancelled;
-            if (reason != FinishReason.Stop) break;
+            if (left <= 0 || reason != FinishReason.Stop) break;
 
+            constraint?.Apply(run.Logits, left);
             var token = sampler.Sample(run.Logits);
             if (engine.StopIds.Contains(token)) break;
             sampler.Observe(token);
+            constraint?.Append(token);
             count++;
             Write(stops.Append(detokenizer.Append(token)));
             if (stops.Stopped) break;
