@@ -73,8 +73,9 @@ std::string LoadContext(const OrtGraph* graph, const ContextOptions& options, co
   const auto* node = Nodes(graph)[0];
   auto content = StringAttribute(node, "ep_cache_context");
   if (NumericAttributes(node)["embed_mode"] == 0) {
-    std::ifstream file(ModelPath(graph, options).parent_path() / content, std::ios::binary);
-    if (!file) throw Failure(ORT_INVALID_GRAPH, "the test NPU cannot read " + content);
+    const auto path = ModelPath(graph, options).parent_path() / content;
+    std::ifstream file(path, std::ios::binary);
+    if (!file) throw Failure(ORT_INVALID_GRAPH, "the test NPU cannot read " + path.string());
     content.assign(std::istreambuf_iterator<char>(file), {});
   }
   const auto first_line = content.substr(0, content.find('\n'));
