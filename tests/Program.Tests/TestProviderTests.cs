@@ -16,6 +16,24 @@ public sealed class TestProviderTests : IDisposable
 
     private static readonly Lazy<string> Expected = new(() => Answer([], "--ep", "cpu").Output);
 
+    private static readonly Lazy<string> NpuWeights = new(() =>
+    {
+        var place = Directory.CreateTempSubdirectory("n2eye-npu-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(place, recursive: true);
+        var (weights, sessions) = (Path.Combine(place, "npu.safetensors"), Path.Combine(place, "sessions.jsonl"));
+        File.WriteAllText(sessions, JsonSerializer.Serialize(new { session_id = "s", image = Image, turns = new[] { new { query = "what is it?", answer = "a dog" } } }));
+        Quantizer.Run(new QuantizeOptions
+        {
+            ModelFolder = Repository.Model("n2eye-random-pooled"),
+            Output = weights,
+            Scheme = Schemes.Npu16,
+            Npu = new NpuOptions { Data = sessions, Length = 128, Threads = 1 },
+        });
+        return weights;
+    });
+
+    private static readonly string Image = Repository.Oracle("images", "rgb_333x217_png.expected48.png");
+
     private readonly TemporaryFolder folder = new();
 
     public TestProviderTests()
@@ -110,17 +128,7 @@ public sealed class TestProviderTests : IDisposable
     [Fact]
     public void Weights_for_an_npu_are_offered_as_static_graphs()
     {
-        var weights = folder.File("npu.safetensors");
-        var image = Repository.Oracle("images", "rgb_333x217_png.expected48.png");
-        File.WriteAllText(folder.File("sessions.jsonl"), JsonSerializer.Serialize(new { session_id = "s", image, turns = new[] { new { query = "what is it?", answer = "a dog" } } }));
-        Quantizer.Run(new QuantizeOptions
-        {
-            ModelFolder = Repository.Model("n2eye-random-pooled"),
-            Output = weights,
-            Scheme = Schemes.Npu16,
-            Npu = new NpuOptions { Data = folder.File("sessions.jsonl"), Length = 128, Threads = 1 },
-        });
-        string[] flags = ["--weights", weights, "--context", "128", "--ep-folder", folder.Path, "--cache", "none"];
+        var flags = NpuFlags;
         var result = Cli.Run(["devices", "--json", "--ep-partial", .. flags]);
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         using var parsed = JsonDocument.Parse(result.Output);
@@ -136,6 +144,55 @@ public sealed class TestProviderTests : IDisposable
         result = Cli.Run(ask);
         Assert.Equal((0, Cli.Run([.. ask, "--ep", "cpu"]).Output), (result.ExitCode, result.Output));
         Assert.Contains("The prefill graph runs on the CPU: test on npu: it does not take ", result.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>A plug-in that takes every node: three graphs from weights for an NPU, the CPU's two from any others.</summary>
+    [Fact]
+    public void A_provider_that_takes_every_node_needs_no_leave_for_parts()
+    {
+        (string, string)[] whole = [("N2EYE_TEST_EP", "whole")];
+        var result = Cli.RunIn(whole, ["devices", "--json", .. NpuFlags]);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        using var parsed = JsonDocument.Parse(result.Output);
+        Assert.Equal(
+            [("vision", "test on npu"), ("prefill", "test on npu"), ("decoder", "test on npu")],
+            parsed.RootElement.GetProperty("graphs").EnumerateArray().Select(graph => (graph.GetProperty("graph").GetString(), graph.GetProperty("device").GetString())));
+        Assert.All(parsed.RootElement.GetProperty("graphs").EnumerateArray(), graph =>
+        {
+            var counts = Assert.Single(graph.GetProperty("node_counts").EnumerateObject());
+            Assert.Equal("TestNpuExecutionProvider", counts.Name);
+            Assert.True(counts.Value.GetInt32() > 50);
+        });
+
+        result = Cli.RunIn(whole, ["ask", Image, "what is it?", "--temperature", "0", "--max-tokens", "4", "--ep", "npu", .. NpuFlags]);
+        Assert.Equal(0, result.ExitCode);
+        Assert.DoesNotContain("CPU", result.Error, StringComparison.Ordinal);
+        Assert.NotEmpty(result.Output.Trim());
+
+        result = Ask("npu", "whole", []);
+        Assert.Equal((0, Expected.Value), (result.ExitCode, result.Output));
+        Assert.DoesNotContain("CPU", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_graph_that_was_compiled_is_opened_by_the_next_process()
+    {
+        var (trace, cache) = (folder.File("trace"), folder.File("cache"));
+        File.WriteAllText(folder.File("test.ep.json"), Description.TrimEnd().TrimEnd('}') + """, "caches_compiled_graphs": true}""");
+        var first = Run();
+        Assert.Contains(first, line => line.StartsWith("compile ", StringComparison.Ordinal));
+        File.Delete(trace);
+        var second = Run();
+        Assert.DoesNotContain(second, line => line.StartsWith("compile ", StringComparison.Ordinal));
+        Assert.Single(second, line => line.StartsWith("load ", StringComparison.Ordinal));
+
+        string[] Run()
+        {
+            var result = Ask("npu", "whole", [("N2EYE_TEST_EP_TRACE", trace)], "--cache", cache);
+            Assert.Equal((0, Expected.Value), (result.ExitCode, result.Output));
+            Assert.DoesNotContain("made anew", result.Error, StringComparison.Ordinal);
+            return File.ReadAllLines(trace);
+        }
     }
 
     [Fact]
@@ -156,6 +213,8 @@ public sealed class TestProviderTests : IDisposable
     }
 
     public void Dispose() => folder.Dispose();
+
+    private string[] NpuFlags => ["--weights", NpuWeights.Value, "--context", "128", "--ep-folder", folder.Path, "--cache", "none"];
 
     private static CliResult Answer((string, string)[] environment, params string[] flags) =>
         Cli.RunIn(environment, ["ask", "hello", "--weights", Cli.Weights, "--temperature", "0", "--max-tokens", "4", .. flags]);

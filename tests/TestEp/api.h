@@ -3,6 +3,7 @@
 
 #include <onnxruntime_c_api.h>
 
+#include <memory>
 #include <stdexcept>
 #include <string>
 
@@ -17,6 +18,10 @@ class Failure : public std::runtime_error {
   Failure(OrtErrorCode code, const std::string& message) : std::runtime_error(message), code(code) {}
   const OrtErrorCode code;
 };
+
+// An object of ONNX Runtime with the function that releases it.
+template <typename T>
+using Owned = std::unique_ptr<T, void (*)(T*)>;
 
 // Throws what a call into ONNX Runtime reported.
 void Check(OrtStatus* status);

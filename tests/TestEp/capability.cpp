@@ -14,6 +14,7 @@ bool CanTake(const OrtNode* node, const Settings& settings) {
   const auto type = OperatorType(node);
   if (settings.Has("refuse") || settings.Lists("refuse-op", type)) return false;
   if (settings.Has("take-op") && !settings.Lists("take-op", type)) return false;
+  if (settings.Has("whole")) return true;
   if (FindOperator(Domain(node), type) == nullptr) return false;
   if (type == "Softmax" && SinceVersion(node) < 13) return false;  // it had another meaning
 

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "attributes.h"
 #include "graph.h"
 #include "identity.h"
 
@@ -25,31 +26,6 @@ std::string Entry(const OrtSessionOptions* options, const char* key, const std::
   return value;
 }
 
-class AttributeList {
- public:
-  ~AttributeList() {
-    for (auto* attribute : attributes_) ort->ReleaseOpAttr(attribute);
-  }
-  void Add(const char* name, int64_t value) { Add(name, &value, 1, ORT_OP_ATTR_INT); }
-  void Add(const char* name, const std::string& value) { Add(name, value.data(), static_cast<int>(value.size()), ORT_OP_ATTR_STRING); }
-  OrtOpAttr** data() { return attributes_.data(); }
-  size_t size() const { return attributes_.size(); }
-
- private:
-  void Add(const char* name, const void* data, int length, OrtOpAttrType type) {
-    OrtOpAttr* attribute;
-    Check(ort->CreateOpAttr(name, data, length, type, &attribute));
-    attributes_.push_back(attribute);
-  }
-  std::vector<OrtOpAttr*> attributes_;
-};
-
-std::vector<const char*> Pointers(const std::vector<std::string>& strings) {
-  std::vector<const char*> pointers;
-  for (const auto& string : strings) pointers.push_back(string.c_str());
-  return pointers;
-}
-
 fs::path ModelPath(const OrtGraph* graph, const ContextOptions& options) {
   if (!options.model_path.empty()) return options.model_path;
   const char* path;
@@ -68,13 +44,13 @@ ContextOptions ContextOptions::Of(const OrtSessionOptions* session_options) {
           Entry(session_options, "ep.context_file_path", "")};
 }
 
-OrtNode* CreateContextNode(const Program& program, const OrtNode* fused_node, const ContextOptions& options, const Settings& settings) {
+OrtNode* CreateContextNode(const std::string& saved, const OrtNode* fused_node, const ContextOptions& options, const Settings& settings) {
   const auto name = Name(fused_node);
-  auto content = CompatibilityInfo(settings) + "\n" + program.StepsAsText();
+  auto content = CompatibilityInfo(settings) + "\n" + saved;
   if (!options.embedded) {
     const fs::path model = options.model_path;
     const auto file = model.stem().string() + "_" + name + ".bin";
-    if (!(std::ofstream(model.parent_path() / file) << content)) throw Failure(ORT_EP_FAIL, "the test NPU cannot write " + file);
+    if (!(std::ofstream(model.parent_path() / file, std::ios::binary) << content)) throw Failure(ORT_EP_FAIL, "the test NPU cannot write " + file);
     content = file;
   }
   AttributeList attributes;
@@ -85,25 +61,27 @@ OrtNode* CreateContextNode(const Program& program, const OrtNode* fused_node, co
   attributes.Add("partition_name", name);
   attributes.Add("source", EpName(settings));
 
-  const auto inputs = Pointers(program.inputs), outputs = Pointers(program.outputs);
+  const auto input_names = Names(Inputs(fused_node)), output_names = Names(Outputs(fused_node));
+  const auto inputs = Pointers(input_names), outputs = Pointers(output_names);
   OrtNode* node;
   Check(ort->GetModelEditorApi()->CreateNode("EPContext", "com.microsoft", name.c_str(), inputs.data(), inputs.size(), outputs.data(),
                                              outputs.size(), attributes.data(), attributes.size(), &node));
   return node;
 }
 
-Program LoadContext(const OrtGraph* graph, const OrtNode* fused_node, const ContextOptions& options, const Settings& settings) {
+std::string LoadContext(const OrtGraph* graph, const ContextOptions& options, const Settings& settings) {
   const auto* node = Nodes(graph)[0];
   auto content = StringAttribute(node, "ep_cache_context");
   if (NumericAttributes(node)["embed_mode"] == 0) {
-    std::ifstream file(ModelPath(graph, options).parent_path() / content);
-    if (!file) throw Failure(ORT_INVALID_GRAPH, "the test NPU cannot read " + content);
+    const auto path = ModelPath(graph, options).parent_path() / content;
+    std::ifstream file(path, std::ios::binary);
+    if (!file) throw Failure(ORT_INVALID_GRAPH, "the test NPU cannot read " + path.string());
     content.assign(std::istreambuf_iterator<char>(file), {});
   }
   const auto first_line = content.substr(0, content.find('\n'));
   if (first_line != CompatibilityInfo(settings))
     throw Failure(ORT_INVALID_GRAPH, "the compiled context is of " + first_line + ", this is " + CompatibilityInfo(settings));
-  return {Names(Inputs(fused_node)), Names(Outputs(fused_node)), Program::StepsFromText(content.substr(first_line.size() + 1))};
+  return content.substr(first_line.size() + 1);
 }
 
 }  // namespace testep

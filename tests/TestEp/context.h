@@ -1,10 +1,9 @@
 #pragma once
-// Compiled contexts: an EPContext node holds (or names a file with) the version of the EP that made it and a program's steps.
+// Compiled contexts: an EPContext node holds (or names a file with) the version of the EP that made it and a computation.
 
 #include <string>
 
 #include "api.h"
-#include "program.h"
 #include "settings.h"
 
 namespace testep {
@@ -21,9 +20,10 @@ struct ContextOptions {
   static ContextOptions Of(const OrtSessionOptions* session_options);
 };
 
-OrtNode* CreateContextNode(const Program& program, const OrtNode* fused_node, const ContextOptions& options, const Settings& settings);
+// `saved`: what the context is to keep of the fused node's computation.
+OrtNode* CreateContextNode(const std::string& saved, const OrtNode* fused_node, const ContextOptions& options, const Settings& settings);
 
-// The program of the one context in the graph. A context of another version is an error: it may be wrong for this device.
-Program LoadContext(const OrtGraph* graph, const OrtNode* fused_node, const ContextOptions& options, const Settings& settings);
+// What was kept in the one context of the graph. A context of another version is an error: it may be wrong for this device.
+std::string LoadContext(const OrtGraph* graph, const ContextOptions& options, const Settings& settings);
 
 }  // namespace testep

@@ -58,6 +58,8 @@ void Ep::GetCapability(const OrtGraph* graph, OrtEpGraphSupportInfo* support) {
     for (auto* node : nodes) trace_.Line("take " + OperatorType(node) + " " + Name(node));
     OrtNodeFusionOptions options{};
     options.ort_version_supported = ORT_API_VERSION;
+    // An inner session has them already; a program takes them as inputs.
+    options.drop_constant_initializers = settings_.Has("whole");
     Check(ort_ep->EpGraphSupportInfo_AddNodesToFuse(support, nodes.data(), nodes.size(), &options));
   }
 }
@@ -67,9 +69,10 @@ void Ep::Compile(const OrtGraph** graphs, const OrtNode** fused_nodes, size_t co
     const bool is_context = IsContext(Nodes(graphs[i])[0], settings_);
     trace_.Line((is_context ? "load " : "compile ") + std::to_string(Nodes(graphs[i]).size()) + " nodes");
     Fault(settings_, is_context ? "load" : "compile");
-    auto program = is_context ? LoadContext(graphs[i], fused_nodes[i], contexts_, settings_) : Program::FromGraph(graphs[i], fused_nodes[i]);
-    if (contexts_.enabled) contexts[i] = CreateContextNode(program, fused_nodes[i], contexts_, settings_);
-    computes[i] = new NodeCompute(std::move(program), Name(fused_nodes[i]), settings_, trace_, computed_);
+    auto computation = is_context ? LoadComputation(LoadContext(graphs[i], contexts_, settings_), fused_nodes[i])
+                                  : MakeComputation(graphs[i], fused_nodes[i], contexts_.enabled, settings_);
+    if (contexts_.enabled) contexts[i] = CreateContextNode(computation->Saved(), fused_nodes[i], contexts_, settings_);
+    computes[i] = new NodeCompute(std::move(computation), Name(fused_nodes[i]), settings_, trace_, computed_);
   }
 }
 

@@ -1,7 +1,6 @@
 #include "factory.h"
 
 #include <cctype>
-#include <memory>
 
 #include "ep.h"
 #include "faults.h"
@@ -14,7 +13,7 @@ namespace {
 Factory* Self(OrtEpFactory* self) { return static_cast<Factory*>(self); }
 const Factory* Self(const OrtEpFactory* self) { return static_cast<const Factory*>(self); }
 
-using KeyValuePairs = std::unique_ptr<OrtKeyValuePairs, void (*)(OrtKeyValuePairs*)>;
+using KeyValuePairs = Owned<OrtKeyValuePairs>;
 
 KeyValuePairs NewPairs(const char* key, const char* value) {
   OrtKeyValuePairs* pairs;

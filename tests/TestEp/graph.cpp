@@ -18,6 +18,14 @@ std::string Name(const OrtGraph* graph) {
   return name;
 }
 
+std::vector<const OrtValueInfo*> Initializers(const OrtGraph* graph) {
+  size_t count;
+  Check(ort->Graph_GetNumInitializers(graph, &count));
+  std::vector<const OrtValueInfo*> values(count);
+  Check(ort->Graph_GetInitializers(graph, values.data(), count));
+  return values;
+}
+
 std::vector<const OrtValueInfo*> Inputs(const OrtNode* node) {
   size_t count;
   Check(ort->Node_GetNumInputs(node, &count));
@@ -47,6 +55,12 @@ std::vector<std::string> Names(const std::vector<const OrtValueInfo*>& values) {
   return names;
 }
 
+std::vector<const char*> Pointers(const std::vector<std::string>& strings) {
+  std::vector<const char*> pointers;
+  for (const auto& string : strings) pointers.push_back(string.c_str());
+  return pointers;
+}
+
 std::string Name(const OrtNode* node) {
   const char* name;
   Check(ort->Node_GetName(node, &name));
@@ -71,13 +85,18 @@ int SinceVersion(const OrtNode* node) {
   return version;
 }
 
-Attributes NumericAttributes(const OrtNode* node) {
-  size_t count, size;
+std::vector<const OrtOpAttr*> RawAttributes(const OrtNode* node) {
+  size_t count;
   Check(ort->Node_GetNumAttributes(node, &count));
   std::vector<const OrtOpAttr*> attributes(count);
   Check(ort->Node_GetAttributes(node, attributes.data(), count));
+  return attributes;
+}
+
+Attributes NumericAttributes(const OrtNode* node) {
+  size_t size;
   Attributes numbers;
-  for (auto* attribute : attributes) {
+  for (auto* attribute : RawAttributes(node)) {
     const char* name;
     OrtOpAttrType type;
     Check(ort->OpAttr_GetName(attribute, &name));
@@ -99,20 +118,28 @@ std::string StringAttribute(const OrtNode* node, const char* name) {
   const OrtOpAttr* attribute;
   Check(ort->Node_GetAttributeByName(node, name, &attribute));
   if (attribute == nullptr) return {};
+  return RawValue(attribute, ORT_OP_ATTR_STRING);
+}
+
+std::string RawValue(const OrtOpAttr* attribute, OrtOpAttrType type) {
   size_t size = 0;
   // Too small a buffer is an error that tells the size.
-  if (auto* status = ort->ReadOpAttr(attribute, ORT_OP_ATTR_STRING, nullptr, 0, &size)) ort->ReleaseStatus(status);
+  if (auto* status = ort->ReadOpAttr(attribute, type, nullptr, 0, &size)) ort->ReleaseStatus(status);
   std::string value(size, '\0');
-  Check(ort->ReadOpAttr(attribute, ORT_OP_ATTR_STRING, value.data(), size, &size));
+  if (size > 0) Check(ort->ReadOpAttr(attribute, type, value.data(), size, &size));
   return value;
 }
 
 TensorType TypeOf(const OrtValueInfo* value) {
   const OrtTypeInfo* type;
-  const OrtTensorTypeAndShapeInfo* tensor;
   Check(ort->GetValueInfoTypeInfo(value, &type));
+  return TypeOf(type);
+}
+
+TensorType TypeOf(const OrtTypeInfo* type) {
+  const OrtTensorTypeAndShapeInfo* tensor;
   Check(ort->CastTypeInfoToTensorInfo(type, &tensor));
-  if (tensor == nullptr) return {false, false};
+  if (tensor == nullptr) return {false, false, {}};
 
   ONNXTensorElementDataType element;
   Check(ort->GetTensorElementType(tensor, &element));
@@ -122,7 +149,7 @@ TensorType TypeOf(const OrtValueInfo* value) {
   Shape shape(rank);
   if (has_shape) Check(ort->GetDimensions(tensor, shape.data(), rank));
   const bool is_static = has_shape && std::all_of(shape.begin(), shape.end(), [](int64_t d) { return d >= 0; });
-  return {element == ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT, is_static};
+  return {element == ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT, is_static, std::move(shape)};
 }
 
 }  // namespace testep

@@ -1,40 +1,17 @@
 #include "node_compute.h"
 
-#include <algorithm>
-
 #include "faults.h"
 
 namespace testep {
 
-namespace {
-
-Tensor Argument(const OrtKernelContext* context, size_t index) {
-  const OrtValue* value;
-  OrtTensorTypeAndShapeInfo* info;
-  const void* data;
-  size_t rank;
-  Check(ort->KernelContext_GetInput(context, index, &value));
-  Check(ort->GetTensorTypeAndShape(value, &info));
-  Check(ort->GetDimensionsCount(info, &rank));
-  Shape shape(rank);
-  Check(ort->GetDimensions(info, shape.data(), rank));
-  ort->ReleaseTensorTypeAndShapeInfo(info);
-  Check(ort->GetTensorData(value, &data));
-  return {shape, static_cast<const float*>(data)};
-}
-
-void SetResult(OrtKernelContext* context, size_t index, const Tensor& result) {
-  OrtValue* value;
-  void* data;
-  Check(ort->KernelContext_GetOutput(context, index, result.shape.data(), result.shape.size(), &value));
-  Check(ort->GetTensorMutableData(value, &data));
-  std::copy_n(result.values, Size(result.shape), static_cast<float*>(data));
-}
-
-}  // namespace
-
-NodeCompute::NodeCompute(Program program, std::string name, const Settings& settings, const Trace& trace, std::atomic<int>& computed)
-    : OrtNodeComputeInfo{}, program_(std::move(program)), name_(std::move(name)), settings_(settings), trace_(trace), computed_(computed) {
+NodeCompute::NodeCompute(std::unique_ptr<Computation> computation, std::string name, const Settings& settings, const Trace& trace,
+                         std::atomic<int>& computed)
+    : OrtNodeComputeInfo{},
+      computation_(std::move(computation)),
+      name_(std::move(name)),
+      settings_(settings),
+      trace_(trace),
+      computed_(computed) {
   ort_version_supported = ORT_API_VERSION;
   OrtNodeComputeInfo::CreateState = [](OrtNodeComputeInfo*, OrtNodeComputeContext*, void** state) -> OrtStatus* {
     *state = nullptr;
@@ -49,10 +26,7 @@ NodeCompute::NodeCompute(Program program, std::string name, const Settings& sett
 void NodeCompute::Compute(OrtKernelContext* context) {
   trace_.Line("run " + name_);
   Fault(settings_, "run", ++computed_);
-  std::vector<Tensor> arguments;
-  for (size_t i = 0; i < program_.inputs.size(); i++) arguments.push_back(Argument(context, i));
-  const auto results = program_.Run(std::move(arguments));
-  for (size_t i = 0; i < results.size(); i++) SetResult(context, i, results[i]);
+  computation_->Run(context);
 }
 
 }  // namespace testep

@@ -2,9 +2,10 @@
 // One fused node: ONNX Runtime calls it at every run.
 
 #include <atomic>
+#include <memory>
 
 #include "api.h"
-#include "program.h"
+#include "computation.h"
 #include "settings.h"
 #include "trace.h"
 
@@ -12,12 +13,13 @@ namespace testep {
 
 class NodeCompute final : public OrtNodeComputeInfo {
  public:
-  NodeCompute(Program program, std::string name, const Settings& settings, const Trace& trace, std::atomic<int>& computed);
+  NodeCompute(std::unique_ptr<Computation> computation, std::string name, const Settings& settings, const Trace& trace,
+              std::atomic<int>& computed);
 
  private:
   void Compute(OrtKernelContext* context);
 
-  const Program program_;
+  const std::unique_ptr<Computation> computation_;
   const std::string name_;
   const Settings settings_;
   const Trace trace_;

@@ -26,9 +26,9 @@ struct Program {
   // Takes one tensor for each input, gives one for each output.
   std::vector<Tensor> Run(std::vector<Tensor> arguments) const;
 
-  // The steps as text, a line each; what a compiled context is made of.
+  // The steps as text, a line each; what a compiled context keeps.
   std::string StepsAsText() const;
-  static std::vector<Step> StepsFromText(const std::string& text);
+  static Program FromText(const std::string& text, const OrtNode* fused_node);
 };
 
 }  // namespace testep

@@ -1,6 +1,7 @@
 #include <cstdio>
 #include <sstream>
 
+#include "graph.h"
 #include "program.h"
 
 namespace testep {
@@ -37,8 +38,8 @@ std::string Program::StepsAsText() const {
   return text;
 }
 
-std::vector<Step> Program::StepsFromText(const std::string& text) {
-  std::vector<Step> steps;
+Program Program::FromText(const std::string& text, const OrtNode* fused_node) {
+  Program program{Names(Inputs(fused_node)), Names(Outputs(fused_node)), {}};
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) {
     const auto words = Split(line, '\t');
@@ -48,9 +49,9 @@ std::vector<Step> Program::StepsFromText(const std::string& text) {
     for (; i < words.size() && words[i] != "|"; i++) step.inputs.push_back(words[i]);
     for (i++; i < words.size(); i++) step.attributes[words[i].substr(0, words[i].find('='))] = std::stod(words[i].substr(words[i].find('=') + 1));
     if (FindOperator(step.domain, step.type) == nullptr) throw Failure(ORT_INVALID_GRAPH, "the test NPU has no operator " + step.type);
-    steps.push_back(std::move(step));
+    program.steps.push_back(std::move(step));
   }
-  return steps;
+  return program;
 }
 
 }  // namespace testep

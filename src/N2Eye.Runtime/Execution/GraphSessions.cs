@@ -140,13 +140,13 @@ internal sealed class GraphSessions
         var path = Compile();
         try
         {
-            return OrtSessions.Open(path, weights, threads, selected);
+            return OrtSessions.Open(path, threads, selected);
         }
         catch (N2EyeException exception)
         {
             Stale(exception.Message);
             cache.Forget(path);
-            return OrtSessions.Open(Compile(), weights, threads, selected);
+            return OrtSessions.Open(Compile(), threads, selected);
         }
 
         string Compile()

@@ -28,11 +28,14 @@ internal static class OrtSessions
         }
     }
 
-    /// <summary>A session over a compiled graph, with its nodes recorded.</summary>
-    public static InferenceSession Open(string path, WeightStore weights, int threads, SelectedProvider provider) =>
-        Open(options => new InferenceSession(path, options), weights, threads, provider, recordNodes: true);
+    /// <summary>
+    /// A session over a compiled graph, with its nodes recorded. Its weights are in it: were their folder named, ONNX Runtime would tell the
+    /// provider that the graph lies there, and the provider would look there for what it keeps beside the graph.
+    /// </summary>
+    public static InferenceSession Open(string path, int threads, SelectedProvider provider) =>
+        Open(options => new InferenceSession(path, options), weights: null, threads, provider, recordNodes: true);
 
-    private static InferenceSession Open(Func<SessionOptions, InferenceSession> open, WeightStore weights, int threads, SelectedProvider? provider, bool recordNodes)
+    private static InferenceSession Open(Func<SessionOptions, InferenceSession> open, WeightStore? weights, int threads, SelectedProvider? provider, bool recordNodes)
     {
         return Guard(() =>
         {
@@ -44,7 +47,9 @@ internal static class OrtSessions
     }
 
     /// <summary>Options that every session has.</summary>
-    public static SessionOptions Options(WeightStore weights, int threads)
+    /// <param name="weights">Where the graph's external initializers lie; null = it has none.</param>
+    /// <param name="threads">Threads of one operator.</param>
+    public static SessionOptions Options(WeightStore? weights, int threads)
     {
         var options = new SessionOptions
         {
@@ -56,7 +61,7 @@ internal static class OrtSessions
         };
         // A camera box is never idle: spinning threads take the time slices that the decoder itself needs (docs/architecture.md).
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", weights.Folder);
+        if (weights is not null) options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", weights.Folder);
         return options;
     }
 

@@ -20,16 +20,19 @@ internal static class NpuFiles
     /// <summary>A picture that they were calibrated with.</summary>
     public static string Picture { get; } = Repository.Oracle("images", "rgb_333x217_png.expected48.png");
 
-    public static string Path(CompiledModel model) => Made.GetOrAdd(model.Name, name => new(() =>
+    /// <summary>The file.</summary>
+    /// <param name="model">Whose.</param>
+    /// <param name="smoothing">Another value makes other weights.</param>
+    public static string Path(CompiledModel model, double smoothing = 0.5) => Made.GetOrAdd(FormattableString.Invariant($"{model.Name} {smoothing}"), name => new(() =>
     {
         var sessions = Folder.File(name + ".jsonl");
         File.WriteAllText(sessions, JsonSerializer.Serialize(new { session_id = "s", image = Picture, turns = new[] { new { query = "what is it?", answer = "a dog" } } }));
         Quantizer.Run(new QuantizeOptions
         {
-            ModelFolder = Repository.Model(name),
+            ModelFolder = Repository.Model(model.Name),
             Output = Folder.File(name),
             Scheme = Schemes.Npu16,
-            Npu = new NpuOptions { Data = sessions, Length = Context, Threads = 1 },
+            Npu = new NpuOptions { Data = sessions, Length = Context, Smoothing = smoothing, Threads = 1 },
         });
         return Folder.File(name);
     })).Value;

@@ -20,6 +20,9 @@ std::vector<Attempt> Attempts() {
       {.name = "normal", .dynamic = power_saver, .run = {{"qnn.htp_perf_mode", "burst"}}, .trace = true},
       {.name = "every-operator", .create_model = smoke::EveryOperator},
       {.name = "every-operator-single", .behaviour = "single", .create_model = smoke::EveryOperator},
+      {.name = "whole", .behaviour = "whole", .runs = 2, .trace = true},
+      {.name = "whole-every-operator", .behaviour = "whole", .create_model = smoke::EveryOperator},
+      {.name = "whole-refuse-op", .behaviour = "whole,refuse-op=Sigmoid"},
       {.name = "options", .options = {{"backend_path", "/opt/libQnnHtp.so"}, {"behaviour", "refuse-op=Gemm"}}, .trace = true},
       {.name = "file-beside", .beside = "no-device\n"},
       {.name = "virtual-by-name", .registration = "test.virtual", .trace = true},
@@ -57,6 +60,14 @@ std::vector<Attempt> Attempts() {
       {.name = "context-on-cpu", .model = "embedded.onnx", .without_ep = true},
       {.name = "context-file-make", .session = MakeContext("beside.onnx", "0")},
       {.name = "context-file-load", .model = "beside.onnx"},
+      {.name = "context-whole-make", .behaviour = "whole", .session = MakeContext("whole.onnx", "1"), .trace = true},
+      {.name = "context-whole-load", .behaviour = "whole", .model = "whole.onnx", .trace = true},
+      {.name = "context-whole-load-untold", .model = "whole.onnx"},
+      {.name = "context-whole-stale", .behaviour = "whole,version=2.0.0", .model = "whole.onnx"},
+      {.name = "context-whole-stale-untold", .behaviour = "whole,version=2.0.0,no-compatibility-info", .model = "whole.onnx"},
+      {.name = "context-whole-crash-load", .behaviour = "whole,crash-load", .model = "whole.onnx"},
+      {.name = "context-whole-file-make", .behaviour = "whole", .session = MakeContext("whole-beside.onnx", "0")},
+      {.name = "context-whole-file-load", .behaviour = "whole", .model = "whole-beside.onnx"},
   };
   attempts.insert(attempts.end(), contexts.begin(), contexts.end());
   return attempts;
