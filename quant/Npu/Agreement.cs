@@ -2,35 +2,25 @@ using System.Globalization;
 using System.Numerics.Tensors;
 using N2Eye.Quant.Npu.Calibrating;
 using N2Eye.Runtime.Answering;
-using N2Eye.Runtime.Execution;
-using N2Eye.Runtime.Execution.Npu;
-using N2Eye.Runtime.Graphs.Npu;
-using N2Eye.Runtime.Graphs.Npu.Quantized;
 using N2Eye.Runtime.Models;
 
 namespace N2Eye.Quant.Npu;
 
-/// <summary>How often the quantized graphs answer what the model answers in float32.</summary>
+/// <summary>How often quantized weights answer what the model answers in float32.</summary>
 /// <param name="Answers">Greedy answers, one for each session.</param>
 /// <param name="SameAnswers">Those that are the same, token by token.</param>
 /// <param name="Tokens">Tokens of the float32 answers.</param>
-/// <param name="SameTokens">Those that the quantized graphs choose too, given the tokens before.</param>
+/// <param name="SameTokens">Those that the quantized weights choose too, given the tokens before.</param>
 /// <param name="Divergence">Mean Kullback–Leibler divergence at these tokens, nats.</param>
 public sealed record Agreement(int Answers, int SameAnswers, int Tokens, int SameTokens, double Divergence)
 {
     /// <summary>Longest answer that is compared, tokens.</summary>
     internal const int LongestAnswer = 64;
 
-    /// <summary>Asks the last question of each session both ways, on the CPU provider.</summary>
-    internal static Agreement Of(CompiledModel model, WeightStore exact, WeightStore quantized, IReadOnlyList<CalibrationSession> sessions, int context, int threads, CancellationToken cancellation)
+    /// <summary>Asks the last question of each session both ways.</summary>
+    internal static Agreement Of(CompiledModel model, Answerer exact, Answerer stored, IReadOnlyList<CalibrationSession> sessions, int context, CancellationToken cancellation)
     {
-        var graphs = new QuantizedModel(quantized.Calibration!, quantized);
-        var size = new StaticSize(Calibrator.Rows, context);
-        SessionOpener openExact = StaticSession.OnCpu(exact, threads), open = StaticSession.OnCpu(quantized, threads);
-        using var exactVision = new StaticVisionSession(model.Vision.ToStatic(), exact, openExact);
-        using var vision = new StaticVisionSession(graphs.Vision(model.Vision), quantized, open);
-        using var exactDecoder = new StaticDecoderSession(model.Decoder, model.Decoder.ToStatic, exact, openExact, size);
-        using var decoder = new StaticDecoderSession(model.Decoder, s => graphs.Decoder(model.Decoder, s), quantized, open, size);
+        var (exactDecoder, decoder) = (exact.Decoder, stored.Decoder);
         var inputs = new SessionInputs(model, context - LongestAnswer);
         var stops = Engine.StopTokens(model);
         int sameAnswers = 0, tokens = 0, sameTokens = 0;
@@ -39,8 +29,8 @@ public sealed record Agreement(int Answers, int SameAnswers, int Tokens, int Sam
         {
             exactDecoder.Clear();
             decoder.Clear();
-            exactDecoder.Append(inputs.Sequence(session, exactVision, withoutLastAnswer: true), 0, cancellation);
-            decoder.Append(inputs.Sequence(session, vision, withoutLastAnswer: true), 0, cancellation);
+            exactDecoder.Append(inputs.Sequence(session, exact.Vision, withoutLastAnswer: true), 0, cancellation);
+            decoder.Append(inputs.Sequence(session, stored.Vision, withoutLastAnswer: true), 0, cancellation);
             var same = true;
             for (var i = 0; i < LongestAnswer; i++)
             {

@@ -1,6 +1,5 @@
 using N2Eye.Runtime;
 using N2Eye.Runtime.Execution;
-using N2Eye.Runtime.Execution.Npu;
 using N2Eye.Runtime.Models;
 using N2Eye.Runtime.Pictures;
 using N2Eye.Runtime.Prompts.Templates;
@@ -16,7 +15,7 @@ internal sealed class SessionInputs(CompiledModel model, int context)
 
     /// <summary>The whole conversation, or all of it before the last answer.</summary>
     /// <exception cref="N2EyeException">The template refuses, or the picture cannot be read.</exception>
-    public InputSequence Sequence(CalibrationSession session, StaticVisionSession vision, bool withoutLastAnswer)
+    public InputSequence Sequence(CalibrationSession session, IVisionSession vision, bool withoutLastAnswer)
     {
         var messages = withoutLastAnswer ? [.. session.Messages.SkipLast(1)] : session.Messages;
         var prompt = model.Template.Render(new ChatRequest { Messages = messages, Tools = session.Tools, AddGenerationPrompt = withoutLastAnswer, ControlTokens = ControlTokens.AssistantToo });
@@ -32,7 +31,7 @@ internal sealed class SessionInputs(CompiledModel model, int context)
             : throw new N2EyeException(FailureKind.BadInput, $"{session.Place}: the picture does not fit into the first {context} tokens: leave the session out.");
     }
 
-    private float[] Embeddings(string file, StaticVisionSession vision)
+    private float[] Embeddings(string file, IVisionSession vision)
     {
         using var picture = reader.Read(file);
         model.Preprocessing.ToTensor(picture, vision.Pixels);

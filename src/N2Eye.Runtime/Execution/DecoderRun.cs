@@ -7,7 +7,7 @@ namespace N2Eye.Runtime.Execution;
 /// One sequence in the decoder: its state and its bindings. Everything is bound once, so that a token costs one call into
 /// ONNX Runtime and no managed allocation.
 /// </summary>
-internal sealed class DecoderRun : IDisposable
+internal sealed class DecoderRun : IDecoderRun
 {
     /// <summary>Positions prefilled in one call: bounds the attention's scratch memory to chunk × context per head.</summary>
     private const int ChunkLength = 256;
@@ -36,33 +36,30 @@ internal sealed class DecoderRun : IDisposable
         single.BindInput(DecoderInputs.EmbeddingsName, Own(staging.AsTensor(1, 1, shape.HiddenSize)));
     }
 
-    /// <summary>Tokens in the state.</summary>
+    /// <inheritdoc/>
     public int Length { get; private set; }
 
     /// <summary>Positions that fit.</summary>
     public int Context => decoder.Context;
 
-    /// <summary>Logits of the last position: (vocabulary,). Overwritten by the next call.</summary>
+    /// <inheritdoc/>
     public Span<float> Logits => logits.All;
 
-    /// <summary>Forgets the sequence.</summary>
+    /// <inheritdoc/>
     public void Clear()
     {
         state.Clear();
         Length = 0;
     }
 
-    /// <summary>Appends one token.</summary>
+    /// <inheritdoc/>
     public void Append(int token)
     {
         decoder.Embedder.Write(token, staging.Span(0, decoder.Graph.Shape.HiddenSize));
         Run(single, 1);
     }
 
-    /// <summary>Appends a stretch of a sequence: text tokens by their row of the table, pictures by their embeddings.</summary>
-    /// <param name="sequence">The whole sequence.</param>
-    /// <param name="from">First position of it to append.</param>
-    /// <param name="cancellation">Looked at between chunks.</param>
+    /// <inheritdoc/>
     public void Append(InputSequence sequence, int from, CancellationToken cancellation)
     {
         var hidden = decoder.Graph.Shape.HiddenSize;
@@ -104,8 +101,7 @@ internal sealed class DecoderRun : IDisposable
 
     private void Run(OrtIoBinding binding, int count)
     {
-        if (Length + count > Context)
-            throw new N2EyeException(FailureKind.ContextFull, $"The context of {Context} tokens is full: ask for less, or give a longer one with --context.");
+        IDecoderRun.CheckRoom(Length, count, Context);
         firstPosition.All[0] = Length;
         totalLength.All[0] = Length + count;
         lastPosition.All[0] = Length + count - 1;

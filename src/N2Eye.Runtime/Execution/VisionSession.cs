@@ -5,7 +5,7 @@ using N2Eye.Runtime.Graphs.Layers;
 namespace N2Eye.Runtime.Execution;
 
 /// <summary>The vision tower and projector with their weights.</summary>
-internal sealed class VisionSession : IDisposable
+internal sealed class VisionSession : IVisionSession
 {
     private readonly InferenceSession session;
     private readonly NativeBuffer<float> pixels; // (3, size, size)
@@ -28,10 +28,10 @@ internal sealed class VisionSession : IDisposable
         binding.BindOutput(VisionBlocks.EmbeddingsName, embeddingTensor);
     }
 
-    /// <summary>Where the caller writes normalised RGB planes: (3, size, size).</summary>
+    /// <inheritdoc/>
     public Span<float> Pixels => pixels.All;
 
-    /// <summary>Pixels → embeddings, a copy: (rows, embedding).</summary>
+    /// <inheritdoc/>
     public float[] Run()
     {
         try

@@ -4,7 +4,7 @@ using N2Eye.Runtime.Graphs.Npu;
 namespace N2Eye.Runtime.Execution.Npu;
 
 /// <summary>One sequence in a static decoder: a graph for a chunk of a prompt and one for a single token, over the same states.</summary>
-internal sealed class StaticDecoderSession : IDisposable
+internal sealed class StaticDecoderSession : IDecoderRun
 {
     private readonly DecoderGraph graph;
     private readonly RotaryTable rotary;
@@ -43,13 +43,13 @@ internal sealed class StaticDecoderSession : IDisposable
         Clear();
     }
 
-    /// <summary>Tokens in the state.</summary>
+    /// <inheritdoc/>
     public int Length { get; private set; }
 
     /// <summary>Positions that fit.</summary>
     public int Context { get; }
 
-    /// <summary>Logits of the last position: (vocabulary,). Overwritten by the next call.</summary>
+    /// <inheritdoc/>
     public Span<float> Logits => last.Logits;
 
     /// <summary>Forgets the sequence. Keys and values behind it are masked, so only what convolutions carry must be zero.</summary>
@@ -59,7 +59,7 @@ internal sealed class StaticDecoderSession : IDisposable
         Length = 0;
     }
 
-    /// <summary>Appends one token.</summary>
+    /// <inheritdoc/>
     public void Append(int token)
     {
         embedder.Write(token, single.Embedding(0));
@@ -99,8 +99,7 @@ internal sealed class StaticDecoderSession : IDisposable
 
     private void Run(StaticRows rows, int count)
     {
-        if (Length + count > Context)
-            throw new N2EyeException(FailureKind.ContextFull, $"The context of {Context} tokens is full: ask for less, or give a longer one with --context.");
+        IDecoderRun.CheckRoom(Length, count, Context);
         rows.Prepare(rotary, Length, count);
         rows.Run();
         last = rows;
