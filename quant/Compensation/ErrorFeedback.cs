@@ -5,17 +5,18 @@ namespace N2Eye.Quant.Compensation;
 
 /// <summary>
 /// GPTQ (Frantar et al. 2022): a matrix's columns are rounded one after the other, and what rounding a column does to the products
-/// with the calibration's activations is taken back, as far as it can be, by the columns that are not rounded yet.
+/// with the calibration's activations is taken back, as far as it can be, by the columns that are not rounded yet. Columns of the
+/// largest activations come first, while there are many left to take back their errors; scales are those of the matrix as it was.
 /// </summary>
 internal sealed class ErrorFeedback
 {
-    private readonly float[] shares; // (width, width), above the diagonal: of column j's error, what column k takes back
-    private readonly int width;
+    private readonly float[] shares; // (width, width), above the diagonal, in order: of a column's error, what a later one takes back
+    private readonly int[] order; // (width,): columns as they are rounded
 
-    private ErrorFeedback(float[] shares, int width) => (this.shares, this.width) = (shares, width);
+    private ErrorFeedback(float[] shares, int[] order) => (this.shares, this.order) = (shares, order);
 
     /// <summary>
-    /// From XᵀX of a matrix's inputs X. With H⁻¹ = UᵀU, U upper triangular, column k takes U[j,k] / U[j,j] of column j's error. Since
+    /// From H = XᵀX of a matrix's inputs X. With H⁻¹ = UᵀU, U upper triangular, column k takes U[j,k] / U[j,j] of column j's error. Since
     /// H = R Rᵀ with R upper triangular makes U = R⁻¹, one Cholesky decomposition, begun at the end, gives it.
     /// </summary>
     /// <param name="hessian">XᵀX, on and above the diagonal.</param>
@@ -26,40 +27,44 @@ internal sealed class ErrorFeedback
         var width = hessian.Width;
         var mean = Enumerable.Range(0, width).Sum(i => (double)hessian[i, i]) / width;
         if (mean == 0) return null;
+        int[] order = [.. Enumerable.Range(0, width).OrderByDescending(i => hessian[i, i])]; // stable: the same data, the same order
         var root = new double[(long)width * width];
         // float32 sums may leave a matrix that is not quite positive definite: then more is added.
         for (var added = damping * mean; ; added *= 10)
         {
             for (var i = 0; i < width; i++)
             {
-                for (var j = i; j < width; j++) root[(long)i * width + j] = hessian[i, j];
+                for (var j = i; j < width; j++) root[(long)i * width + j] = hessian[Math.Min(order[i], order[j]), Math.Max(order[i], order[j])];
                 root[(long)i * width + i] += added;
             }
 
             if (Decompose(root, width)) break;
         }
 
-        return new ErrorFeedback(Shares(root, width), width);
+        return new ErrorFeedback(Shares(root, width), order);
     }
 
     /// <summary>Quantizes a row.</summary>
     /// <param name="grid">Its integers.</param>
     /// <param name="row">(columns,)</param>
     /// <param name="stored">(bytes of a row,)</param>
-    /// <param name="scales">(blocks,): each of what is left when its block's turn comes.</param>
+    /// <param name="scales">(blocks,)</param>
     /// <param name="restored">(columns,)</param>
     public void Quantize(RowGrid grid, ReadOnlySpan<float> row, Span<byte> stored, Span<float> scales, Span<float> restored)
     {
-        var left = row.ToArray();
+        var width = order.Length;
+        for (var block = 0; block < scales.Length; block++) scales[block] = grid.ScaleOf(row.Slice(block * grid.Block, Math.Min(grid.Block, width - block * grid.Block)));
+        var left = new float[width]; // in order
+        for (var j = 0; j < width; j++) left[j] = row[order[j]];
         var integers = new sbyte[width];
         for (var j = 0; j < width; j++)
         {
-            var block = j / grid.Block;
-            if (j % grid.Block == 0) scales[block] = grid.ScaleOf(left.AsSpan(j, Math.Min(grid.Block, width - j)));
-            integers[j] = (sbyte)grid.Round(left[j], scales[block]);
-            restored[j] = integers[j] * scales[block];
+            var column = order[j];
+            var scale = scales[column / grid.Block];
+            integers[column] = (sbyte)grid.Round(left[j], scale);
+            restored[column] = integers[column] * scale;
             var rest = left.AsSpan(j + 1);
-            TensorPrimitives.MultiplyAdd(shares.AsSpan(j * width + j + 1, rest.Length), restored[j] - left[j], rest, rest);
+            TensorPrimitives.MultiplyAdd(shares.AsSpan(j * width + j + 1, rest.Length), restored[column] - left[j], rest, rest);
         }
 
         grid.Store(integers, stored);

@@ -15,15 +15,15 @@ internal sealed class HessianWatcher(IReadOnlySet<string> names) : IActivationWa
 
     public StaticGraph Watch(StaticGraph graph) => IActivationWatcher.Expose(graph, Watched(graph));
 
-    public void Look(StaticSession session)
+    public void Look(StaticBinding run)
     {
         // Rows behind the last token of a chunk repeat it, and count for nothing.
-        var valid = session[StaticInputs.LastRowName] is { } last ? last.As<int>()[0] + 1 : int.MaxValue;
-        foreach (var value in Watched(session.Graph))
+        var valid = run[StaticInputs.LastRowName] is { } last ? last.As<int>()[0] + 1 : int.MaxValue;
+        foreach (var value in Watched(run.Graph))
         {
             var width = (int)value.Shape[1];
             if (!hessians.TryGetValue(value.Name, out var hessian)) hessians.Add(value.Name, hessian = new Hessian(width));
-            hessian.Add(IActivationWatcher.Values(session, value.Name)[..((int)Math.Min(valid, value.Shape[0]) * width)]);
+            hessian.Add(IActivationWatcher.Values(run, value.Name)[..((int)Math.Min(valid, value.Shape[0]) * width)]);
         }
     }
 

@@ -20,7 +20,7 @@ public sealed record Agreement(int Answers, int SameAnswers, int Tokens, int Sam
     /// <summary>Asks the last question of each session both ways.</summary>
     internal static Agreement Of(CompiledModel model, Answerer exact, Answerer stored, IReadOnlyList<CalibrationSession> sessions, int context, CancellationToken cancellation)
     {
-        var (exactDecoder, decoder) = (exact.Decoder, stored.Decoder);
+        var (exactDecoder, decoder) = (exact.Run, stored.Run);
         var inputs = new SessionInputs(model, context - LongestAnswer);
         var stops = Engine.StopTokens(model);
         int sameAnswers = 0, tokens = 0, sameTokens = 0;

@@ -1,4 +1,3 @@
-using N2Eye.Quant.Npu.Calibrating;
 using N2Eye.Runtime.Execution;
 using N2Eye.Runtime.Execution.Npu;
 using N2Eye.Runtime.Graphs.Npu;
@@ -8,20 +7,19 @@ namespace N2Eye.Quant.Npu;
 
 /// <summary>A model with some weights, ready to be asked.</summary>
 /// <param name="vision">Pictures → embeddings; belongs to this.</param>
-/// <param name="decoder">A sequence; belongs to this.</param>
-/// <param name="session">What the sequence runs in, where that is something of its own.</param>
-internal sealed class Answerer(IVisionSession vision, IDecoderRun decoder, IDisposable? session = null) : IDisposable
+/// <param name="decoder">The decoder; belongs to this.</param>
+internal sealed class Answerer(IVisionSession vision, IDecoderSession decoder) : IDisposable
 {
     public IVisionSession Vision => vision;
 
-    public IDecoderRun Decoder => decoder;
+    /// <summary>A sequence.</summary>
+    public IDecoderRun Run { get; } = decoder.NewRun();
 
     /// <summary>The CPU's own graphs, as the program runs them.</summary>
     public static Answerer Dynamic(CompiledModel model, WeightStore weights, int context, int threads)
     {
-        var sessions = GraphSessions.OnCpu(weights, threads);
-        var decoder = new DecoderSession(model.Decoder, weights, sessions, context);
-        return new Answerer(new VisionSession(model.Vision, weights, sessions), new DecoderRun(decoder), decoder);
+        var halves = new ModelSessions(model, weights, GraphSessions.OnCpu(weights, threads), context);
+        return new Answerer(halves.OpenVision(), halves.OpenDecoder());
     }
 
     /// <summary>Graphs for NPUs, on the CPU provider.</summary>
@@ -31,18 +29,14 @@ internal sealed class Answerer(IVisionSession vision, IDecoderRun decoder, IDisp
     /// <param name="weights">Where the tensors lie.</param>
     /// <param name="context">Positions that fit.</param>
     /// <param name="threads">Threads of one operator.</param>
-    public static Answerer Static(CompiledModel model, StaticGraph vision, Func<StaticSize, StaticGraph> decoder, WeightStore weights, int context, int threads)
-    {
-        var open = StaticSession.OnCpu(weights, threads);
-        return new Answerer(
-            new StaticVisionSession(vision, weights, open),
-            new StaticDecoderSession(model.Decoder, decoder, weights, open, new StaticSize(Calibrator.Rows, context)));
-    }
+    public static Answerer Static(CompiledModel model, StaticGraph vision, Func<StaticSize, StaticGraph> decoder, WeightStore weights, int context, int threads) => new(
+        new StaticVisionSession(StaticSession.OnCpu(vision, weights, threads)),
+        StaticDecoderSession.OnCpu(model.Decoder, decoder, new StaticSize(StaticDecoderSession.ChunkRows, context), weights, threads));
 
     public void Dispose()
     {
+        Run.Dispose();
         decoder.Dispose();
-        session?.Dispose();
         vision.Dispose();
     }
 }

@@ -3,6 +3,7 @@ using N2Eye.Quant.Npu.Calibrating;
 using N2Eye.Quant.Quantization;
 using N2Eye.Runtime;
 using N2Eye.Runtime.Execution;
+using N2Eye.Runtime.Execution.Npu;
 using N2Eye.Runtime.Graphs.Npu;
 using N2Eye.Runtime.Graphs.Npu.Quantized;
 using N2Eye.Runtime.Models;
@@ -67,7 +68,7 @@ internal static class NpuTarget
         StaticGraph[] graphs =
         [
             quantized.Vision(model.Vision),
-            quantized.Decoder(model.Decoder, new StaticSize(Calibrator.Rows, context)),
+            quantized.Decoder(model.Decoder, new StaticSize(StaticDecoderSession.ChunkRows, context)),
             quantized.Decoder(model.Decoder, new StaticSize(1, context)),
         ];
         if (graphs.SelectMany(lint.Check).FirstOrDefault() is { } finding) throw new WeightsException(finding.Message);
@@ -96,7 +97,7 @@ internal static class NpuTarget
     {
         Activations = npu.Activations,
         Method = RangeChoice.Describe(npu, sessions),
-        Decoder = RangeChoice.Of(model.Decoder.ToStatic(new StaticSize(Calibrator.Rows, calibrator.Context)), observed.Decoder.Histograms, npu),
+        Decoder = RangeChoice.Of(model.Decoder.ToStatic(new StaticSize(StaticDecoderSession.ChunkRows, calibrator.Context)), observed.Decoder.Histograms, npu),
         Vision = RangeChoice.Of(model.Vision.ToStatic(), observed.Vision.Histograms, npu),
     };
 }

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using N2Eye.Quant.Npu;
+using N2Eye.Quant.Quantization;
+using N2Eye.Weights;
 
 namespace N2Eye.Tests;
 
@@ -101,6 +104,38 @@ public sealed class TestProviderTests : IDisposable
         result = Ask("npu", "", []);
         Assert.Equal(8, result.ExitCode);
         Assert.Matches("--ep npu cannot be had: test on npu does not run the decoder graph: it does not take [^ ]+ \"", result.Error);
+    }
+
+    /// <summary>Weights that n2eye-quant calibrated for an NPU give it three static graphs; on the CPU alone the same file runs as any other.</summary>
+    [Fact]
+    public void Weights_for_an_npu_are_offered_as_static_graphs()
+    {
+        var weights = folder.File("npu.safetensors");
+        var image = Repository.Oracle("images", "rgb_333x217_png.expected48.png");
+        File.WriteAllText(folder.File("sessions.jsonl"), JsonSerializer.Serialize(new { session_id = "s", image, turns = new[] { new { query = "what is it?", answer = "a dog" } } }));
+        Quantizer.Run(new QuantizeOptions
+        {
+            ModelFolder = Repository.Model("n2eye-random-pooled"),
+            Output = weights,
+            Scheme = Schemes.Npu16,
+            Npu = new NpuOptions { Data = folder.File("sessions.jsonl"), Length = 128, Threads = 1 },
+        });
+        string[] flags = ["--weights", weights, "--context", "128", "--ep-folder", folder.Path, "--cache", "none"];
+        var result = Cli.Run(["devices", "--json", "--ep-partial", .. flags]);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        using var parsed = JsonDocument.Parse(result.Output);
+        Assert.Equal(
+            [("vision", "test on npu"), ("prefill", "test on npu"), ("decoder", "test on npu")],
+            parsed.RootElement.GetProperty("graphs").EnumerateArray().Select(graph => (graph.GetProperty("graph").GetString(), graph.GetProperty("device").GetString())));
+
+        string[] ask = ["ask", "hello", "--temperature", "0", "--max-tokens", "4", .. flags];
+        result = Cli.Run([.. ask, "--ep", "npu", "--ep-partial"]);
+        Assert.Equal(0, result.ExitCode);
+        Assert.DoesNotContain("CPU", result.Error, StringComparison.Ordinal);
+        Assert.NotEmpty(result.Output.Trim());
+        result = Cli.Run(ask);
+        Assert.Equal((0, Cli.Run([.. ask, "--ep", "cpu"]).Output), (result.ExitCode, result.Output));
+        Assert.Contains("The prefill graph runs on the CPU: test on npu: it does not take ", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

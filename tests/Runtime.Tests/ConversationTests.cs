@@ -57,7 +57,7 @@ public sealed class ConversationTests
         foreach (var scheme in new[] { Schemes.Float32, Schemes.Int8 })
         {
             using var store = WeightStore.Open(SampleWeights.Path(model, scheme), model.Fingerprint, model.Name);
-            using var session = new DecoderSession(model.Decoder, store, GraphSessions.OnCpu(store, 1), 256);
+            using var session = new DecoderSession(model.Decoder, store, GraphSessions.OnCpu(store, 1).Open, 256);
             using var run = new DecoderRun(session);
             var sampler = new Sampler(run.Logits.Length, new SamplingOptions { Temperature = 0.8f, TopK = 40, TopP = 0.9f, MinP = 0.05f, RepetitionPenalty = 1.1f }, [model.ImageToken]);
             run.Append(1);

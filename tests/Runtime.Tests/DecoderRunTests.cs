@@ -25,7 +25,7 @@ public sealed class DecoderRunTests
     {
         var model = SampleModels.Get(SampleModels.Patches);
         using var store = WeightStore.Open(SampleWeights.Path(model, scheme), model.Fingerprint, model.Name);
-        using var session = new DecoderSession(model.Decoder, store, GraphSessions.OnCpu(store, 1), Context);
+        using var session = new DecoderSession(model.Decoder, store, GraphSessions.OnCpu(store, 1).Open, Context);
         using var whole = new DecoderRun(session);
         using var single = new DecoderRun(session);
         using var pieces = new DecoderRun(session);
@@ -77,7 +77,7 @@ public sealed class DecoderRunTests
     {
         var model = SampleModels.Get(SampleModels.Pooled);
         using var store = WeightStore.Open(SampleWeights.Path(model), model.Fingerprint, model.Name);
-        using var session = new DecoderSession(model.Decoder, store, GraphSessions.OnCpu(store, 1), 3);
+        using var session = new DecoderSession(model.Decoder, store, GraphSessions.OnCpu(store, 1).Open, 3);
         using var run = new DecoderRun(session);
         for (var i = 0; i < 3; i++) run.Append(20 + i);
         var logits = run.Logits.ToArray();

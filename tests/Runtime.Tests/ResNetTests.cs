@@ -150,7 +150,7 @@ public sealed class ResNetTests
             Assert.Empty(Quantizer.Run(new QuantizeOptions { ModelFolder = folder.Path, Output = folder.File("w"), Scheme = scheme, BlockSize = 32 }).Unused);
             Graph = CompiledGraphs.Compile(Model).Vision;
             Store = WeightStore.Open(folder.File("w"), Model.Fingerprint, "any", products);
-            session = new VisionSession(Graph, Store, GraphSessions.OnCpu(Store, 1));
+            session = new VisionSession(Graph, Store, GraphSessions.OnCpu(Store, 1).Open);
         }
 
         public ModelSpec Model { get; }

@@ -39,6 +39,7 @@ std::vector<std::vector<const OrtNode*>> NodesToTake(const OrtGraph* graph, cons
   };
   std::map<std::string, Producer> producers;
   std::vector<std::vector<const OrtNode*>> groups;
+  if (settings.Lists("refuse-graph", Name(graph))) return groups;
   std::map<int, std::vector<const OrtNode*>> by_changes;
   for (auto* node : Nodes(graph)) {
     if (IsContext(node, settings)) {

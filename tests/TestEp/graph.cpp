@@ -12,6 +12,12 @@ std::vector<const OrtNode*> Nodes(const OrtGraph* graph) {
   return nodes;
 }
 
+std::string Name(const OrtGraph* graph) {
+  const char* name;
+  Check(ort->Graph_GetName(graph, &name));
+  return name;
+}
+
 std::vector<const OrtValueInfo*> Inputs(const OrtNode* node) {
   size_t count;
   Check(ort->Node_GetNumInputs(node, &count));

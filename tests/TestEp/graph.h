@@ -11,6 +11,7 @@
 namespace testep {
 
 std::vector<const OrtNode*> Nodes(const OrtGraph* graph);
+std::string Name(const OrtGraph* graph);
 
 // An input that the node leaves out is null.
 std::vector<const OrtValueInfo*> Inputs(const OrtNode* node);

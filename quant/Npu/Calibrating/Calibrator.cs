@@ -13,9 +13,6 @@ namespace N2Eye.Quant.Npu.Calibrating;
 /// <param name="threads">Threads of one operator.</param>
 internal sealed class Calibrator(CompiledModel model, IReadOnlyList<CalibrationSession> sessions, int length, int threads)
 {
-    /// <summary>Rows of a chunk of a prompt: what graphs are calibrated, checked and by default made with.</summary>
-    public const int Rows = 64;
-
     /// <summary>Positions that graphs are calibrated with.</summary>
     public int Context { get; } = Math.Min(length, model.Decoder.Shape.MaxPositions);
 
@@ -30,14 +27,15 @@ internal sealed class Calibrator(CompiledModel model, IReadOnlyList<CalibrationS
     {
         if (sessions.All(session => session.Picture is null))
             throw new N2EyeException(FailureKind.BadInput, "No session for --calibrate has a picture: the tower cannot be calibrated without any.");
-        var open = StaticSession.OnCpu(weights, threads);
-        using var vision = new StaticVisionSession(towers.Watch(model.Vision.ToStatic()), weights, open, towers.Look);
-        using var decoder = new StaticDecoderSession(model.Decoder, size => layers.Watch(model.Decoder.ToStatic(size)), weights, open, new StaticSize(Rows, Context), layers.Look);
+        using var vision = new StaticVisionSession(StaticSession.OnCpu(towers.Watch(model.Vision.ToStatic()), weights, threads), towers.Look);
+        var size = new StaticSize(StaticDecoderSession.ChunkRows, Context);
+        using var decoder = StaticDecoderSession.OnCpu(model.Decoder, s => layers.Watch(model.Decoder.ToStatic(s)), size, weights, threads);
+        using var run = decoder.NewRun(layers.Look);
         var inputs = new SessionInputs(model, Context);
         foreach (var (index, session) in sessions.Index())
         {
-            decoder.Clear();
-            decoder.Append(inputs.Sequence(session, vision, withoutLastAnswer: false), 0, cancellation);
+            run.Clear();
+            run.Append(inputs.Sequence(session, vision, withoutLastAnswer: false), 0, cancellation);
             progress?.Invoke(index + 1, sessions.Count);
         }
     }

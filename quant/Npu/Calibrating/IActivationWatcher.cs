@@ -12,7 +12,7 @@ internal interface IActivationWatcher
     StaticGraph Watch(StaticGraph graph);
 
     /// <summary>Looks at what a run made.</summary>
-    void Look(StaticSession session);
+    void Look(StaticBinding run);
 
     /// <summary>Makes values outputs of a graph, where they are not and no inputs either.</summary>
     static StaticGraph Expose(StaticGraph graph, IEnumerable<StaticValue> values)
@@ -28,10 +28,10 @@ internal interface IActivationWatcher
 
     /// <summary>What a run made of a value.</summary>
     /// <exception cref="N2EyeException">Execution: it is no finite number.</exception>
-    static Span<float> Values(StaticSession session, string value)
+    static Span<float> Values(StaticBinding run, string value)
     {
-        var values = session[value]!.As<float>();
+        var values = run[value]!.As<float>();
         return TensorPrimitives.IsFiniteAll<float>(values) ? values
-            : throw new N2EyeException(FailureKind.Execution, $"\"{value}\" of the {session.Graph.Name} is no finite number for this data: the weights are damaged.");
+            : throw new N2EyeException(FailureKind.Execution, $"\"{value}\" of the {run.Graph.Name} is no finite number for this data: the weights are damaged.");
     }
 }

@@ -23,11 +23,11 @@ internal sealed class Observer : IActivationWatcher
     public StaticGraph Watch(StaticGraph graph) => Watched(graph);
 
     /// <summary>Counts what a run made.</summary>
-    public void Look(StaticSession session)
+    public void Look(StaticBinding run)
     {
-        foreach (var value in Activations.Calibrated(session.Graph))
+        foreach (var value in Activations.Calibrated(run.Graph))
         {
-            var values = IActivationWatcher.Values(session, value.Name);
+            var values = IActivationWatcher.Values(run, value.Name);
             if (!histograms.TryGetValue(value.Name, out var histogram)) histograms.Add(value.Name, histogram = new Histogram());
             histogram.Add(values);
             if (value.Rank == 2) Channel(value, values);

@@ -15,13 +15,13 @@ namespace N2Eye.Runtime.Answering;
 public sealed class Conversation : IDisposable
 {
     private readonly Engine engine;
-    private readonly DecoderRun run;
+    private readonly IDecoderRun run;
     private readonly PromptHistory history;
 
     internal Conversation(Engine engine)
     {
         this.engine = engine;
-        run = new DecoderRun(engine.Decoder);
+        run = engine.Decoder.NewRun();
         history = new PromptHistory(engine.Model);
     }
 

@@ -46,8 +46,8 @@ public sealed record EngineOptions
 public sealed class Engine : IDisposable
 {
     private readonly WeightStore weights;
-    private readonly Lazy<VisionSession> vision;
-    private readonly Lazy<DecoderSession> decoder;
+    private readonly Lazy<IVisionSession> vision;
+    private readonly Lazy<IDecoderSession> decoder;
 
     private readonly GraphSessions sessions;
 
@@ -58,8 +58,9 @@ public sealed class Engine : IDisposable
         Threads = threads;
         (this.weights, this.sessions) = (weights, sessions);
         // Each half is opened when first needed: a text question never pays for the tower.
-        vision = new(() => new VisionSession(model.Vision, weights, sessions));
-        decoder = new(() => new DecoderSession(model.Decoder, weights, sessions, context));
+        var halves = new ModelSessions(model, weights, sessions, context);
+        vision = new(halves.OpenVision);
+        decoder = new(halves.OpenDecoder);
         StopIds = StopTokens(model);
     }
 
@@ -81,12 +82,12 @@ public sealed class Engine : IDisposable
     /// <summary>Where the graphs run that were opened so far.</summary>
     public IReadOnlyList<GraphPlacement> Placements => sessions.Placements;
 
-    internal DecoderSession Decoder => decoder.Value;
+    internal IDecoderSession Decoder => decoder.Value;
 
     /// <summary>High performance of the device until the result is disposed.</summary>
     internal GraphSessions.BusyTime Busy() => sessions.Busy();
 
-    /// <summary>Opens both graphs, which otherwise waits until each is needed: for showing where they run.</summary>
+    /// <summary>Opens every graph, which otherwise waits until each is needed: for showing where they run.</summary>
     public void OpenGraphs()
     {
         _ = vision.Value;
@@ -134,7 +135,7 @@ public sealed class Engine : IDisposable
         // The last id is chosen and not appended.
         if (ids.Length + Math.Max(0L, count - 1L) > Context)
             throw new N2EyeException(FailureKind.ContextFull, $"{ids.Length} ids and {count} more do not fit into the context of {Context} tokens: give a longer one with --context.");
-        using var run = new DecoderRun(Decoder);
+        using var run = Decoder.NewRun();
         run.Append(InputSequence.FromWidened(ids, Model.ImageToken, [.. pictures.Select(picture => picture.Embeddings)], Model.Vision.Shape.FeatureRows), 0, cancellation);
         var last = run.Logits.ToArray();
         if (!Array.TrueForAll(last, float.IsFinite)) throw Sampler.NotNumbers();

@@ -67,11 +67,7 @@ internal sealed class DecoderRun : IDecoderRun
         {
             cancellation.ThrowIfCancellationRequested();
             var length = Math.Min(ChunkLength, sequence.Length - start);
-            for (var i = 0; i < length; i++)
-            {
-                var row = staging.Span((long)i * hidden, hidden);
-                if (!sequence.TryCopyPictureRow(start + i, row)) decoder.Embedder.Write(sequence.Ids[start + i], row);
-            }
+            for (var i = 0; i < length; i++) decoder.Embedder.Write(sequence, start + i, staging.Span((long)i * hidden, hidden));
 
             if (length == 1)
             {
@@ -85,6 +81,7 @@ internal sealed class DecoderRun : IDecoderRun
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         single.Dispose();

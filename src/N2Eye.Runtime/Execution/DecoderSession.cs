@@ -7,15 +7,15 @@ namespace N2Eye.Runtime.Execution;
 /// <summary>
 /// The decoder with its weights: one ONNX Runtime session, shared by every <see cref="DecoderRun"/>.
 /// </summary>
-internal sealed class DecoderSession : IDisposable
+internal sealed class DecoderSession : IDecoderSession
 {
     private readonly RotaryTable rotary;
 
-    public DecoderSession(DecoderGraph graph, WeightStore weights, GraphSessions sessions, int context)
+    public DecoderSession(DecoderGraph graph, WeightStore weights, Func<string, byte[], InferenceSession> open, int context)
     {
         Graph = graph;
         Context = context;
-        Session = sessions.Open("decoder", graph.ToOnnx(weights));
+        Session = open("decoder", graph.ToOnnx(weights));
         Embedder = new TokenEmbedder(weights, graph.TokenTable);
         rotary = new RotaryTable(context, graph.Shape.HeadSize, graph.Shape.RopeTheta);
     }
@@ -47,6 +47,10 @@ internal sealed class DecoderSession : IDisposable
     /// <summary>True where the graph has that input: a decoder without attention needs no positions.</summary>
     public bool Takes(string input) => Session.InputMetadata.ContainsKey(input);
 
+    /// <inheritdoc/>
+    public IDecoderRun NewRun() => new DecoderRun(this);
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         Session.Dispose();

@@ -51,6 +51,9 @@ internal sealed class GraphSessions
     /// <summary>The CPU, without looking for anything else.</summary>
     public static GraphSessions OnCpu(WeightStore weights, int threads) => new(weights, threads, new EngineOptions(), provider: null);
 
+    /// <summary>True where graphs are offered to an execution provider.</summary>
+    public bool HasProvider => provider is not null;
+
     /// <summary>Where the graphs that were opened run.</summary>
     public List<GraphPlacement> Placements { get; } = [];
 
@@ -58,9 +61,12 @@ internal sealed class GraphSessions
     /// <param name="name">Of the graph, for messages.</param>
     /// <param name="graph">The ModelProto.</param>
     /// <exception cref="N2EyeException">It cannot be opened, or not where the user insists.</exception>
-    public InferenceSession Open(string name, byte[] graph)
+    public InferenceSession Open(string name, byte[] graph) => Offer(name, graph) ?? OpenOnCpu(name, graph);
+
+    /// <summary>Opens a graph on the CPU.</summary>
+    /// <exception cref="N2EyeException">It cannot be opened.</exception>
+    public InferenceSession OpenOnCpu(string name, byte[] graph)
     {
-        if (provider is not null && Offer(name, graph, provider) is { } session) return session;
         var opened = OrtSessions.Open(graph, weights, threads, null, options.RecordNodes);
         Placements.Add(new GraphPlacement(name, "cpu", options.RecordNodes ? GraphAssignments.Of(opened) : []));
         return opened;
@@ -85,14 +91,19 @@ internal sealed class GraphSessions
         foreach (var session in offered) NativeApi.SetDynamicOptions(session, settings);
     }
 
-    /// <summary>A session on the provider; null where the CPU must do.</summary>
-    private InferenceSession? Offer(string name, byte[] graph, SelectedProvider selected)
+    /// <summary>Opens a graph on the provider; null where the CPU must do.</summary>
+    /// <param name="name">Of the graph, for messages.</param>
+    /// <param name="graph">The ModelProto.</param>
+    /// <param name="quantized">Whether there are QuantizeLinear and DequantizeLinear between its operators.</param>
+    /// <exception cref="N2EyeException">The user insists on the provider, which does not take it.</exception>
+    public InferenceSession? Offer(string name, byte[] graph, bool quantized = false)
     {
+        if (provider is not { } selected) return null;
         InferenceSession? session = null;
         try
         {
             session = compiled is null
-                ? OrtSessions.Open(graph, weights, threads, selected, recordNodes: true)
+                ? OrtSessions.Open(graph, weights, threads, selected, recordNodes: true, quantized && options.Provider.Partial)
                 : OpenCompiled(name, graph, selected, compiled);
             var nodes = GraphAssignments.Of(session);
             if (Shortfall(nodes) is { } missing) return GiveUp(missing);
@@ -112,6 +123,14 @@ internal sealed class GraphSessions
             options.Report(new ProviderEvent(IsExpected: false, $"The {name} graph runs on the CPU: {selected.Title}: {reason}."));
             return null;
         }
+    }
+
+    /// <summary>Closes a graph that the provider took, because it did not take another one that belongs with it.</summary>
+    public void Withdraw(string name, InferenceSession session)
+    {
+        offered.Remove(session);
+        Placements.RemoveAll(placement => placement.Graph == name);
+        session.Dispose();
     }
 
     /// <summary>From the cache of compiled graphs; what the provider does not take any more is compiled anew, once.</summary>

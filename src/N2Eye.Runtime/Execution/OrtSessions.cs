@@ -16,8 +16,17 @@ internal static class OrtSessions
     /// <param name="threads">Threads of one operator.</param>
     /// <param name="provider">The execution provider; null = the CPU alone.</param>
     /// <param name="recordNodes">Remember where every node runs (<see cref="GraphAssignments"/>).</param>
-    public static InferenceSession Open(byte[] graph, WeightStore weights, int threads, SelectedProvider? provider = null, bool recordNodes = false) =>
-        Open(options => new InferenceSession(graph, options), weights, threads, provider, recordNodes);
+    /// <param name="roundsBetween">Whether the CPU may meet QuantizeLinear and DequantizeLinear (<see cref="RoundBetweenOperators"/>).</param>
+    public static InferenceSession Open(byte[] graph, WeightStore weights, int threads, SelectedProvider? provider = null, bool recordNodes = false, bool roundsBetween = false)
+    {
+        return Open(Session, weights, threads, provider, recordNodes);
+
+        InferenceSession Session(SessionOptions options)
+        {
+            if (roundsBetween) RoundBetweenOperators(options);
+            return new InferenceSession(graph, options);
+        }
+    }
 
     /// <summary>A session over a compiled graph, with its nodes recorded.</summary>
     public static InferenceSession Open(string path, WeightStore weights, int threads, SelectedProvider provider) =>
@@ -50,6 +59,12 @@ internal static class OrtSessions
         options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", weights.Folder);
         return options;
     }
+
+    /// <summary>
+    /// Lets quantized graphs be computed in float32 between each pair of QuantizeLinear and DequantizeLinear on the CPU: ONNX Runtime's own
+    /// integer kernels saturate on some processors.
+    /// </summary>
+    public static void RoundBetweenOperators(SessionOptions options) => options.AddSessionConfigEntry("session.disable_quant_qdq", "1");
 
     /// <summary>Options of a run, as quiet as its session.</summary>
     public static RunOptions NewRun() => new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };

@@ -14,6 +14,12 @@ internal sealed class TokenEmbedder(WeightStore weights, Matrix table)
     private readonly long values = weights.Values(table).Offset;
     private readonly long scales = weights.StorageOf(table) != Storage.Float32 ? weights.Scales(table).Offset : 0;
 
+    /// <summary>Writes what the decoder reads at a position of a sequence, the row of a picture or of a token: (hidden,).</summary>
+    public void Write(InputSequence sequence, int position, Span<float> row)
+    {
+        if (!sequence.TryCopyPictureRow(position, row)) Write(sequence.Ids[position], row);
+    }
+
     /// <summary>Writes the embedding of a token: (hidden,).</summary>
     public void Write(int token, Span<float> row)
     {

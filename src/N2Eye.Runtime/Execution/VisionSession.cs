@@ -15,10 +15,10 @@ internal sealed class VisionSession : IVisionSession
     private readonly OrtIoBinding binding;
     private readonly RunOptions options = OrtSessions.NewRun();
 
-    public VisionSession(VisionGraph graph, WeightStore weights, GraphSessions sessions)
+    public VisionSession(VisionGraph graph, WeightStore weights, Func<string, byte[], InferenceSession> open)
     {
         var shape = graph.Shape;
-        session = sessions.Open("vision", graph.ToOnnx(weights));
+        session = open("vision", graph.ToOnnx(weights));
         pixels = new NativeBuffer<float>(3L * shape.ImageSize * shape.ImageSize);
         embeddings = new NativeBuffer<float>((long)shape.FeatureRows * shape.EmbeddingSize);
         pixelTensor = pixels.AsTensor(1, 3, shape.ImageSize, shape.ImageSize);
@@ -46,6 +46,7 @@ internal sealed class VisionSession : IVisionSession
         return embeddings.All.ToArray();
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         binding.Dispose();

@@ -18,7 +18,7 @@ public sealed record NodePlacement(string Provider, string Operator, string Doma
 }
 
 /// <summary>Where the nodes of a graph run.</summary>
-/// <param name="Graph">vision or decoder.</param>
+/// <param name="Graph">vision, decoder, or for weights that were calibrated for an NPU also prefill.</param>
 /// <param name="Device">What it was opened for, and runs on at least in part: <c>qnn on npu</c>, or cpu.</param>
 /// <param name="Nodes">Every node, where they were recorded.</param>
 public sealed record GraphPlacement(string Graph, string Device, IReadOnlyList<NodePlacement> Nodes);

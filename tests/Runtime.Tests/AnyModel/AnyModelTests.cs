@@ -67,8 +67,8 @@ public sealed class AnyModelTests
         float[] Logits(string scheme, string[] keep)
         {
             using var store = Store(folder, config, model, weights, scheme, block, keep);
-            using var vision = new VisionSession(graphs.Vision, store, GraphSessions.OnCpu(store, 1));
-            using var decoder = new DecoderSession(graphs.Decoder, store, GraphSessions.OnCpu(store, 1), context: 64);
+            using var vision = new VisionSession(graphs.Vision, store, GraphSessions.OnCpu(store, 1).Open);
+            using var decoder = new DecoderSession(graphs.Decoder, store, GraphSessions.OnCpu(store, 1).Open, context: 64);
             using var run = new DecoderRun(decoder);
             pixels.CopyTo(vision.Pixels);
             int[] ids = [1, 2, .. Enumerable.Repeat(model.ImageToken, model.Vision.FeatureRows), 3, 17, 8];
@@ -87,8 +87,8 @@ public sealed class AnyModelTests
         var weights = model!.Tensors.ToDictionary(tensor => tensor.Name, tensor => Values(tensor, random));
         using var store = Store(folder, config, model, weights, Schemes.Float32);
         var (decoder, vision) = CompiledGraphs.Compile(model);
-        using var visionSession = new VisionSession(vision, store, GraphSessions.OnCpu(store, 1));
-        using var decoderSession = new DecoderSession(decoder, store, GraphSessions.OnCpu(store, 1), context: 64);
+        using var visionSession = new VisionSession(vision, store, GraphSessions.OnCpu(store, 1).Open);
+        using var decoderSession = new DecoderSession(decoder, store, GraphSessions.OnCpu(store, 1).Open, context: 64);
         Compare(model, new ReferenceModel(model, weights), visionSession, decoderSession, random);
     }
 

@@ -50,16 +50,17 @@ public sealed class AnyStaticGraphTests
         using var folder = new TemporaryFolder();
         var (model, graphs, weights) = Make(config, random);
         using var store = AnyModelTests.Store(folder, config, model, weights, Schemes.Float32);
-        using var vision = new VisionSession(graphs.Vision, store, GraphSessions.OnCpu(store, 1));
-        using var staticVision = new StaticVisionSession(graphs.Vision.ToStatic(), store, StaticSession.OnCpu(store, 1));
+        using var vision = new VisionSession(graphs.Vision, store, GraphSessions.OnCpu(store, 1).Open);
+        using var staticVision = new StaticVisionSession(StaticSession.OnCpu(graphs.Vision.ToStatic(), store, 1));
         foreach (ref var pixel in vision.Pixels) pixel = random.NextSingle() * 4 - 2;
         vision.Pixels.CopyTo(staticVision.Pixels);
         var embeddings = vision.Run();
         Assert.InRange(Difference(embeddings, staticVision.Run()), 0, Tolerance);
 
-        using var session = new DecoderSession(graphs.Decoder, store, GraphSessions.OnCpu(store, 1), Context);
+        using var session = new DecoderSession(graphs.Decoder, store, GraphSessions.OnCpu(store, 1).Open, Context);
         using var expected = new DecoderRun(session);
-        using var actual = new StaticDecoderSession(graphs.Decoder, graphs.Decoder.ToStatic, store, StaticSession.OnCpu(store, 1), new StaticSize(random.Next(2, 9), Context));
+        using var staticSession = StaticDecoderSession.OnCpu(graphs.Decoder, graphs.Decoder.ToStatic, new StaticSize(random.Next(2, 9), Context), store, 1);
+        using var actual = staticSession.NewRun();
         var sequence = Sequence(model, embeddings);
         expected.Append(sequence, 0, default);
         actual.Append(sequence, 0, default);
@@ -78,8 +79,9 @@ public sealed class AnyStaticGraphTests
         using var store = AnyModelTests.Store(folder, config, model, weights, Schemes.Float32);
         var size = new StaticSize(8, Context);
         Observer towers = new(), layers = new();
-        using var vision = new StaticVisionSession(Observer.Watched(graphs.Vision.ToStatic()), store, StaticSession.OnCpu(store, 1), towers.Look);
-        using var decoder = new StaticDecoderSession(graphs.Decoder, s => Observer.Watched(graphs.Decoder.ToStatic(s)), store, StaticSession.OnCpu(store, 1), size, layers.Look);
+        using var vision = new StaticVisionSession(StaticSession.OnCpu(Observer.Watched(graphs.Vision.ToStatic()), store, 1), towers.Look);
+        using var session = StaticDecoderSession.OnCpu(graphs.Decoder, s => Observer.Watched(graphs.Decoder.ToStatic(s)), size, store, 1);
+        using var decoder = session.NewRun(layers.Look);
         foreach (ref var pixel in vision.Pixels) pixel = random.NextSingle() * 4 - 2;
         var pixels = vision.Pixels.ToArray();
         var expected = Logits(model, vision, decoder);
@@ -97,13 +99,14 @@ public sealed class AnyStaticGraphTests
         var lint = new GraphLint(OperatorTable.QnnHtp);
         foreach (var graph in new[] { quantized.Vision(graphs.Vision), quantized.Decoder(graphs.Decoder, size), quantized.Decoder(graphs.Decoder, size with { Rows = 1 }) })
             Assert.Empty(lint.Check(graph).Select(finding => finding.Message));
-        using var quantizedVision = new StaticVisionSession(quantized.Vision(graphs.Vision), npu, StaticSession.OnCpu(npu, 1));
-        using var quantizedDecoder = new StaticDecoderSession(graphs.Decoder, s => quantized.Decoder(graphs.Decoder, s), npu, StaticSession.OnCpu(npu, 1), size);
+        using var quantizedVision = new StaticVisionSession(StaticSession.OnCpu(quantized.Vision(graphs.Vision), npu, 1));
+        using var quantizedSession = StaticDecoderSession.OnCpu(graphs.Decoder, s => quantized.Decoder(graphs.Decoder, s), size, npu, 1);
+        using var quantizedDecoder = quantizedSession.NewRun();
         pixels.CopyTo(quantizedVision.Pixels);
         return Cosine(expected, Logits(model, quantizedVision, quantizedDecoder));
     }
 
-    private static float[] Logits(ModelSpec model, StaticVisionSession vision, StaticDecoderSession decoder)
+    private static float[] Logits(ModelSpec model, IVisionSession vision, IDecoderRun decoder)
     {
         decoder.Append(Sequence(model, vision.Run()), 0, default);
         decoder.Append(11);

@@ -1,10 +1,6 @@
-using System.Text.Json;
 using N2Eye.Quant.Models;
-using N2Eye.Quant.Npu;
-using N2Eye.Quant.Quantization;
 using N2Eye.Runtime.Answering;
 using N2Eye.Runtime.Execution;
-using N2Eye.Weights;
 
 namespace N2Eye.Tests.Npu;
 
@@ -35,21 +31,11 @@ public sealed class NpuFileTests
     [InlineData(SampleModels.ResNet)]
     public void The_cpu_takes_a_file_that_was_made_for_an_npu(string name)
     {
-        using var folder = new TemporaryFolder();
         var model = SampleModels.Get(name);
-        var image = Repository.Oracle("images", "rgb_333x217_png.expected48.png");
-        File.WriteAllText(folder.File("sessions.jsonl"), JsonSerializer.Serialize(new { session_id = "s", image, turns = new[] { new { query = "what is it?", answer = "a dog" } } }));
-        Quantizer.Run(new QuantizeOptions
-        {
-            ModelFolder = Repository.Model(name),
-            Output = folder.File("w"),
-            Scheme = Schemes.Npu16,
-            Npu = new NpuOptions { Data = folder.File("sessions.jsonl"), Length = 128, Threads = 1 },
-        });
-        using var exact = Engine.Load(model, SampleWeights.Path(model), new EngineOptions { Threads = 1, Context = 128 });
-        using var quantized = Engine.Load(model, folder.File("w"), new EngineOptions { Threads = 1, Context = 128 });
+        using var exact = Engine.Load(model, SampleWeights.Path(model), new EngineOptions { Threads = 1, Context = NpuFiles.Context });
+        using var quantized = Engine.Load(model, NpuFiles.Path(model), new EngineOptions { Threads = 1, Context = NpuFiles.Context });
         int[] ids = [1, .. Enumerable.Repeat(model.ImageToken, model.Vision.Shape.FeatureRows), 20, 30, 40];
-        using var picture = new N2Eye.Runtime.Pictures.PictureReader().Read(image);
+        using var picture = new N2Eye.Runtime.Pictures.PictureReader().Read(NpuFiles.Picture);
         var a = exact.Continue(ids, [exact.Encode(picture)], 0, default).LastLogits;
         var b = quantized.Continue(ids, [quantized.Encode(picture)], 0, default).LastLogits;
         var cosine = a.Zip(b, (x, y) => (double)x * y).Sum() / Math.Sqrt(a.Sum(x => (double)x * x) * b.Sum(x => (double)x * x));

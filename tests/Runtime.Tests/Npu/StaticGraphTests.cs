@@ -28,8 +28,9 @@ public sealed class StaticGraphTests
     {
         var model = SampleModels.Get(name);
         using var store = Store(model);
-        using var expected = new DecoderSession(model.Decoder, store, GraphSessions.OnCpu(store, 1), Context);
-        using var actual = new StaticDecoderSession(model.Decoder, model.Decoder.ToStatic, store, StaticSession.OnCpu(store, 1), new StaticSize(rows, Context));
+        using var expected = new DecoderSession(model.Decoder, store, GraphSessions.OnCpu(store, 1).Open, Context);
+        using var session = Open(model, store, rows, Context);
+        using var actual = session.NewRun();
         foreach (var length in new[] { 1, 3, 15, 16, 17, 32, 50 })
         {
             using var run = new DecoderRun(expected);
@@ -60,8 +61,8 @@ public sealed class StaticGraphTests
     {
         var model = SampleModels.Get(name);
         using var store = Store(model);
-        using var expected = new VisionSession(model.Vision, store, GraphSessions.OnCpu(store, 1));
-        using var actual = new StaticVisionSession(model.Vision.ToStatic(), store, StaticSession.OnCpu(store, 1));
+        using var expected = new VisionSession(model.Vision, store, GraphSessions.OnCpu(store, 1).Open);
+        using var actual = new StaticVisionSession(StaticSession.OnCpu(model.Vision.ToStatic(), store, 1));
         var random = new Random(5);
         foreach (ref var pixel in expected.Pixels) pixel = random.NextSingle() * 4 - 2;
         expected.Pixels.CopyTo(actual.Pixels);
@@ -73,7 +74,8 @@ public sealed class StaticGraphTests
     {
         var model = SampleModels.Get(SampleModels.Pooled);
         using var store = Store(model);
-        using var run = new StaticDecoderSession(model.Decoder, model.Decoder.ToStatic, store, StaticSession.OnCpu(store, 1), new StaticSize(2, 3));
+        using var session = Open(model, store, rows: 2, context: 3);
+        using var run = session.NewRun();
         for (var i = 0; i < 3; i++) run.Append(20 + i);
         var logits = run.Logits.ToArray();
         Assert.Equal(FailureKind.ContextFull, Assert.Throws<N2EyeException>(() => run.Append(30)).Kind);
@@ -86,7 +88,8 @@ public sealed class StaticGraphTests
     {
         var model = SampleModels.Get(SampleModels.Pooled);
         using var store = Store(model);
-        using var run = new StaticDecoderSession(model.Decoder, model.Decoder.ToStatic, store, StaticSession.OnCpu(store, 1), new StaticSize(16, Context));
+        using var session = Open(model, store, rows: 16, Context);
+        using var run = session.NewRun();
         Tokens();
         Assert.Equal(0, Allocations.Of(Tokens));
 
@@ -99,6 +102,9 @@ public sealed class StaticGraphTests
 
     private static WeightStore Store(CompiledModel model) => WeightStore.Open(SampleWeights.Path(model), model.Fingerprint, model.Name);
 
+    private static StaticDecoderSession Open(CompiledModel model, WeightStore store, int rows, int context) =>
+        StaticDecoderSession.OnCpu(model.Decoder, model.Decoder.ToStatic, new StaticSize(rows, context), store, threads: 1);
+
     private static InputSequence Prompt(CompiledModel model, int length)
     {
         int[] ids = [.. Enumerable.Range(0, length).Select(i => 20 + i * 7 % 600)];
@@ -109,7 +115,7 @@ public sealed class StaticGraphTests
         return InputSequence.FromWidened(ids, model.ImageToken, [picture], rows);
     }
 
-    private static void Check(DecoderRun expected, StaticDecoderSession actual, string what)
+    private static void Check(IDecoderRun expected, IDecoderRun actual, string what)
     {
         Assert.Equal(expected.Length, actual.Length);
         var difference = Difference(expected.Logits.ToArray(), actual.Logits.ToArray());

@@ -3,19 +3,26 @@ using N2Eye.Runtime.Graphs.Npu;
 namespace N2Eye.Runtime.Execution.Npu;
 
 /// <summary>A static tower and projector with their weights.</summary>
-internal sealed class StaticVisionSession(StaticGraph graph, WeightStore weights, SessionOpener open, Action<StaticSession>? observe = null) : IVisionSession
+/// <param name="session">The open graph, which belongs to this.</param>
+/// <param name="observe">Called after each run.</param>
+internal sealed class StaticVisionSession(StaticSession session, Action<StaticBinding>? observe = null) : IVisionSession
 {
-    private readonly StaticSession session = new(graph, weights, open, new Dictionary<string, StaticBuffer>(), observe);
+    private readonly StaticBinding binding = new(session, new Dictionary<string, StaticBuffer>(), observe);
 
     /// <inheritdoc/>
-    public Span<float> Pixels => session[StaticVisionBlocks.PixelsName]!.As<float>();
+    public Span<float> Pixels => binding[StaticVisionBlocks.PixelsName]!.As<float>();
 
     /// <inheritdoc/>
     public float[] Run()
     {
-        session.Run();
-        return session[StaticVisionBlocks.EmbeddingsName]!.As<float>().ToArray();
+        binding.Run();
+        return binding[StaticVisionBlocks.EmbeddingsName]!.As<float>().ToArray();
     }
 
-    public void Dispose() => session.Dispose();
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        binding.Dispose();
+        session.Dispose();
+    }
 }
