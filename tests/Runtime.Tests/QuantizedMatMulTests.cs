@@ -16,6 +16,8 @@ public sealed class QuantizedMatMulTests
 {
     private const int Inputs = 3;
 
+    private static readonly (string Scheme, int Block)[] Forms = [(Schemes.Int8, 32), (Schemes.Int8, 128), (Schemes.Int4, 32), (Schemes.Int4, 64), (Schemes.Int8Channel, 0)];
+
     [Theory]
     [InlineData(Schemes.Int8, 32)]
     [InlineData(Schemes.Int8, 64)]
@@ -35,9 +37,9 @@ public sealed class QuantizedMatMulTests
 
     [Fact]
     public void Any_shape_is_multiplied_in_any_form_and_any_way() => Gen.Select(
-        Gen.OneOfConst((Schemes.Int8, 32), (Schemes.Int8, 128), (Schemes.Int4, 32), (Schemes.Int4, 64), (Schemes.Int8Channel, 0)),
+        Gen.Int[0, Forms.Length - 1].Select(index => Forms[index]),
         Gen.Enum<Int8Products>(), Gen.Int[1, 90], Gen.Int[1, 400], Gen.Int[0, 1 << 20]).Sample(
-        (form, products, rows, columns, seed) => Check(form.Item1, form.Item2, products, rows, columns, new Random(seed)), iter: 60, threads: 1);
+        (form, products, rows, columns, seed) => Check(form.Scheme, form.Block, products, rows, columns, new Random(seed)), iter: 60, threads: 1);
 
     private static void Check(string scheme, int block, Int8Products products, int rows, int columns, Random random)
     {

@@ -14,13 +14,16 @@ public sealed class CpuTargetTests
     private const string Patches = "n2eye-random-patches";
     private const string ResNet = "n2eye-random-resnet";
 
-    /// <summary>Compensated files answer, on their own kinds of tower and head; the figures are printed.</summary>
+    /// <summary>
+    /// Random weights amplify rounding and have no activations worth knowing: that compensation helps is for real weights to say
+    /// (docs/n2eye-quant.md), this says that it breaks nothing. Measured, plain and compensated, in the order of the cases: 0.26 and 0.29 nats,
+    /// 0.035 and 0.050, 0.004 and 0.004; the bounds are a few times that, a wrong scale, column or order gives several nats.
+    /// </summary>
     [Theory]
-    [InlineData(Pooled, Schemes.Int4, 3)]
-    [InlineData(Patches, Schemes.Int4, 3)]
-    [InlineData(ResNet, Schemes.Int4, 3)]
-    [InlineData(Pooled, Schemes.Int8Channel, 0.5)]
-    [InlineData(Patches, Schemes.Int8, 0.5)]
+    [InlineData(Patches, Schemes.Int4, 0.8)]
+    [InlineData(Pooled, Schemes.Int8Channel, 0.25)]
+    [InlineData(Patches, Schemes.Int8, 0.04)]
+    [InlineData(ResNet, Schemes.Int8, 0.5)]
     public void Compensated_files_answer_nearly_as_float32_does(string model, string scheme, double divergence)
     {
         using var folder = new TemporaryFolder();
