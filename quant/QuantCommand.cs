@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Diagnostics;
 using N2Eye.Quant.Checkpoints;
-using N2Eye.Quant.Npu;
 using N2Eye.Quant.Quantization;
 using N2Eye.Quant.Reporting;
+using N2Eye.Runtime;
 using N2Eye.Weights;
 using Spectre.Console;
 
@@ -16,21 +16,17 @@ internal static class QuantCommand
     {
         var model = new Argument<string>("MODEL_DIR") { Description = "Hugging Face checkpoint directory with config.json." };
         var output = new Option<string>("--output", "-o") { Description = "Weights file to write.", HelpName = "FILE", Required = true };
-        var scheme = new Option<string>("--scheme") { Description = "How matrices are stored.", DefaultValueFactory = _ => Schemes.Int8 };
-        scheme.AcceptOnlyFromAmong(Schemes.Int8, Schemes.Float32);
-        var block = new Option<string>("--block-size") { Description = "int8 values that share a scale.", DefaultValueFactory = _ => "64" };
-        block.AcceptOnlyFromAmong("32", "64", "128");
         var report = new Option<string?>("--report") { Description = "Write the error of every tensor as JSON.", HelpName = "FILE" };
         var names = new Option<string?>("--names") { Description = "JSON object {\"our name\": \"checkpoint name\"} for other checkpoints.", HelpName = "FILE" };
         var decoder = new Option<string?>("--decoder") { Description = "LFM2 checkpoint directory, for a model in parts.", HelpName = "DIR" };
         var vision = new Option<string?>("--vision") { Description = "CLIP checkpoint directory, for a model in parts.", HelpName = "DIR" };
         var projector = new Option<string?>("--projector") { Description = "Projector's safetensors file, for a model in parts.", HelpName = "FILE" };
-        var npu = new NpuFlags();
+        var target = new TargetFlags();
         var root = new RootCommand("Turn a Hugging Face checkpoint into one weights file for n2eye.")
         {
-            model, output, scheme, block, report, names, decoder, vision, projector,
+            model, output, report, names, decoder, vision, projector,
         };
-        npu.AddTo(root, scheme, block);
+        target.AddTo(root);
         root.Validators.Add(result =>
         {
             var given = new[] { decoder, vision, projector }.Count(option => result.GetResult(option) is not null);
@@ -40,17 +36,13 @@ internal static class QuantCommand
         {
             using var stop = new StopSignal();
             var parts = new[] { parsed.GetValue(decoder), parsed.GetValue(vision), parsed.GetValue(projector) }.OfType<string>().ToList();
-            var forNpu = npu.Read(parsed);
-            var options = new QuantizeOptions
+            var options = target.Apply(parsed, new QuantizeOptions
             {
-                Npu = forNpu,
                 ModelFolder = parsed.GetValue(model)!,
                 Output = parsed.GetValue(output)!,
-                Scheme = forNpu?.Scheme ?? parsed.GetValue(scheme)!,
-                BlockSize = forNpu is null ? int.Parse(parsed.GetValue(block)!, System.Globalization.CultureInfo.InvariantCulture) : 0,
                 Names = parsed.GetValue(names) is { } map ? NameMap.Read(map) : NameMap.Empty,
                 Parts = parts,
-            };
+            });
             Run(options, parsed.GetValue(report), stop.Token);
             return ExitCodes.Success;
         }));
@@ -88,6 +80,10 @@ internal static class QuantCommand
         {
             Console.Error.WriteLine(failure.Message);
             return ExitCodes.BadInput;
+        }
+        catch (N2EyeException failure) when (failure.Kind == FailureKind.BadInput)
+        {
+            return Fail(failure.Message, ExitCodes.BadInput);
         }
         catch (WeightsException failure)
         {

@@ -2,46 +2,35 @@ using System.Globalization;
 using System.Numerics.Tensors;
 using N2Eye.Quant.Npu.Calibrating;
 using N2Eye.Runtime.Answering;
-using N2Eye.Runtime.Execution;
-using N2Eye.Runtime.Execution.Npu;
-using N2Eye.Runtime.Graphs.Npu;
-using N2Eye.Runtime.Graphs.Npu.Quantized;
 using N2Eye.Runtime.Models;
 
 namespace N2Eye.Quant.Npu;
 
-/// <summary>How often the quantized graphs answer what the model answers in float32.</summary>
+/// <summary>How often quantized weights answer what the model answers in float32.</summary>
 /// <param name="Answers">Greedy answers, one for each session.</param>
 /// <param name="SameAnswers">Those that are the same, token by token.</param>
 /// <param name="Tokens">Tokens of the float32 answers.</param>
-/// <param name="SameTokens">Those that the quantized graphs choose too, given the tokens before.</param>
+/// <param name="SameTokens">Those that the quantized weights choose too, given the tokens before.</param>
 /// <param name="Divergence">Mean Kullback–Leibler divergence at these tokens, nats.</param>
 public sealed record Agreement(int Answers, int SameAnswers, int Tokens, int SameTokens, double Divergence)
 {
     /// <summary>Longest answer that is compared, tokens.</summary>
     internal const int LongestAnswer = 64;
 
-    /// <summary>Asks the last question of each session both ways, on the CPU provider.</summary>
-    internal static Agreement Of(CompiledModel model, WeightStore exact, WeightStore quantized, IReadOnlyList<CalibrationSession> sessions, int context, int threads, CancellationToken cancellation)
+    /// <summary>Asks the last question of each session both ways.</summary>
+    internal static Agreement Of(CompiledModel model, Answerer exact, Answerer stored, IReadOnlyList<CalibrationSession> sessions, int context, CancellationToken cancellation)
     {
-        var graphs = new QuantizedModel(quantized.Calibration!, quantized);
-        var size = new StaticSize(StaticDecoderSession.ChunkRows, context);
-        using var exactVision = new StaticVisionSession(StaticSession.OnCpu(model.Vision.ToStatic(), exact, threads));
-        using var vision = new StaticVisionSession(StaticSession.OnCpu(graphs.Vision(model.Vision), quantized, threads));
-        using var exactSession = StaticDecoderSession.OnCpu(model.Decoder, model.Decoder.ToStatic, size, exact, threads);
-        using var session = StaticDecoderSession.OnCpu(model.Decoder, s => graphs.Decoder(model.Decoder, s), size, quantized, threads);
-        using var exactDecoder = exactSession.NewRun();
-        using var decoder = session.NewRun();
+        var (exactDecoder, decoder) = (exact.Run, stored.Run);
         var inputs = new SessionInputs(model, context - LongestAnswer);
         var stops = Engine.StopTokens(model);
         int sameAnswers = 0, tokens = 0, sameTokens = 0;
         var divergence = 0.0;
-        foreach (var asked in sessions)
+        foreach (var session in sessions)
         {
             exactDecoder.Clear();
             decoder.Clear();
-            exactDecoder.Append(inputs.Sequence(asked, exactVision, withoutLastAnswer: true), 0, cancellation);
-            decoder.Append(inputs.Sequence(asked, vision, withoutLastAnswer: true), 0, cancellation);
+            exactDecoder.Append(inputs.Sequence(session, exact.Vision, withoutLastAnswer: true), 0, cancellation);
+            decoder.Append(inputs.Sequence(session, stored.Vision, withoutLastAnswer: true), 0, cancellation);
             var same = true;
             for (var i = 0; i < LongestAnswer; i++)
             {

@@ -27,7 +27,7 @@ internal static class NpuTarget
         {
             var model = ModelCompiler.Compile(options.ModelFolder);
             var sessions = CalibrationSession.Read(npu.Data, npu.Sessions);
-            var calibrator = new Calibrator(model, sessions, npu);
+            var calibrator = new Calibrator(model, sessions, npu.Length, npu.Threads);
             if (npu.Smoothing > 0)
             {
                 var (vision, decoder) = Observe(calibrator, content, floats, progress, cancellation);
@@ -47,17 +47,9 @@ internal static class NpuTarget
             }
 
             Check(model, candidate, calibrator.Context);
-            var agreement = npu.Test is { } test ? Compare(model, floats, candidate, CalibrationSession.Read(test, npu.Sessions), calibrator.Context, npu.Threads, cancellation) : null;
+            var agreement = npu.Test is { } test ? Compare(model, floats, candidate, CalibrationSession.Read(test, npu.Sessions, "--test"), calibrator.Context, npu.Threads, cancellation) : null;
             File.Move(candidate, options.Output, overwrite: true);
             return (reports, agreement);
-        }
-        catch (N2EyeException failure) when (failure.Kind == FailureKind.FileAccess)
-        {
-            throw new IOException(failure.Message, failure);
-        }
-        catch (N2EyeException failure)
-        {
-            throw new WeightsException(failure.Message, failure);
         }
         finally
         {
@@ -86,14 +78,19 @@ internal static class NpuTarget
     {
         WeightsWriter.Write(new WeightsPlan(floats, Schemes.Float32, 0), content, progress, cancellation);
         using var weights = WeightStore.Open(floats, content.Model.Fingerprint, content.Name);
-        return calibrator.Run(weights, (done, all) => progress?.Report(new QuantizeProgress("calibration", done, all)), cancellation);
+        var (vision, decoder) = (new Observer(), new Observer());
+        calibrator.Run(weights, vision, decoder, (done, all) => progress?.Report(new QuantizeProgress("calibration", done, all)), cancellation);
+        return (vision, decoder);
     }
 
     private static Agreement Compare(CompiledModel model, string floats, string quantized, IReadOnlyList<CalibrationSession> sessions, int context, int threads, CancellationToken cancellation)
     {
         using var exact = WeightStore.Open(floats, model.Fingerprint, model.Name);
         using var stored = WeightStore.Open(quantized, model.Fingerprint, model.Name);
-        return Agreement.Of(model, exact, stored, sessions, context, threads, cancellation);
+        using var expected = Answerer.Static(model, model.Vision.ToStatic(), model.Decoder.ToStatic, exact, context, threads);
+        var graphs = new QuantizedModel(stored.Calibration!, stored);
+        using var actual = Answerer.Static(model, graphs.Vision(model.Vision), size => graphs.Decoder(model.Decoder, size), stored, context, threads);
+        return Agreement.Of(model, expected, actual, sessions, context, cancellation);
     }
 
     private static Calibration Ranges(Calibrator calibrator, CompiledModel model, NpuOptions npu, (Observer Vision, Observer Decoder) observed, int sessions) => new()

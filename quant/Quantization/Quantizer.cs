@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using N2Eye.Quant.Checkpoints;
+using N2Eye.Quant.Cpu;
 using N2Eye.Quant.Npu;
+using N2Eye.Runtime;
 using N2Eye.Weights;
 
 namespace N2Eye.Quant.Quantization;
@@ -17,8 +19,14 @@ public sealed record QuantizeOptions
     /// <summary>One of <see cref="Schemes"/>.</summary>
     public string Scheme { get; init; } = Schemes.Int8;
 
-    /// <summary>Values that share a scale.</summary>
+    /// <summary>Values that share a scale, for what is stored in blocks.</summary>
     public int BlockSize { get; init; } = 64;
+
+    /// <summary>Names of tensors that stay float32: * is any run of characters, ? is one.</summary>
+    public IReadOnlyList<string> Keep { get; init; } = [];
+
+    /// <summary>Conversations to compensate rounding errors with or to compare answers with; null = none, or for an NPU.</summary>
+    public CpuOptions? Cpu { get; init; }
 
     /// <summary>The user's names.</summary>
     public NameMap Names { get; init; } = NameMap.Empty;
@@ -28,6 +36,9 @@ public sealed record QuantizeOptions
 
     /// <summary>Folders and files that hold the parts; empty = the model folder holds the whole.</summary>
     public IReadOnlyList<string> Parts { get; init; } = [];
+
+    /// <summary>Values that share a scale where the user does not say: fewer where each has fewer bits.</summary>
+    public static int DefaultBlockSize(string scheme) => scheme == Schemes.Int4 ? 32 : 64;
 }
 
 /// <summary>How far a run is.</summary>
@@ -43,7 +54,7 @@ public readonly record struct QuantizeProgress(string Tensor, long Done, long To
 /// <param name="BytesWritten">Size of the weights file.</param>
 public sealed record QuantizeResult(IReadOnlyList<TensorReport> Tensors, IReadOnlyList<string> Unused, long BytesRead, long BytesWritten)
 {
-    /// <summary>How a file for an NPU answers beside float32; null where that was not asked.</summary>
+    /// <summary>How the file answers beside float32; null where that was not asked.</summary>
     public Agreement? Agreement { get; init; }
 }
 
@@ -53,6 +64,7 @@ public static class Quantizer
     /// <summary>Reads, checks and converts; the output appears whole or not at all.</summary>
     /// <exception cref="WeightsException">The checkpoint cannot be used.</exception>
     /// <exception cref="ConfigException">config.json cannot be used.</exception>
+    /// <exception cref="N2EyeException">BadInput: a pattern of tensors to keep matches none.</exception>
     public static QuantizeResult Run(QuantizeOptions options, IProgress<QuantizeProgress>? progress = null, CancellationToken cancellation = default)
     {
         var model = ConfigFile.Read(Path.Combine(options.ModelFolder, "config.json"));
@@ -66,14 +78,31 @@ public static class Quantizer
             var tensors = resolver.Resolve(model);
             var unused = resolver.Unused(tensors.Select(tensor => tensor.Source));
             var content = new WeightsContent(model, ModelName(options), StoredValues.Of(model, tensors), Sources(checkpoints, cancellation));
-            var (reports, agreement) = options.Npu is { } npu
-                ? NpuTarget.Write(options, npu, content, progress, cancellation)
-                : (WeightsWriter.Write(new WeightsPlan(options.Output, options.Scheme, options.BlockSize), content, progress, cancellation), null);
+            var plan = WeightsPlan.For(options, model);
+            var (reports, agreement) = Write(plan, options, content, progress, cancellation);
             return new QuantizeResult(reports, unused, tensors.Sum(tensor => tensor.Source.Length), new FileInfo(options.Output).Length) { Agreement = agreement };
         }
         finally
         {
             foreach (var checkpoint in checkpoints) checkpoint.Dispose();
+        }
+    }
+
+    private static (List<TensorReport> Reports, Agreement? Agreement) Write(WeightsPlan plan, QuantizeOptions options, WeightsContent content, IProgress<QuantizeProgress>? progress, CancellationToken cancellation)
+    {
+        try
+        {
+            if (options.Npu is { } npu) return NpuTarget.Write(options, npu, content, progress, cancellation);
+            if (options.Cpu is { } cpu) return CpuTarget.Write(plan, options, cpu, content, progress, cancellation);
+            return (WeightsWriter.Write(plan, content, progress, cancellation), null);
+        }
+        catch (N2EyeException failure) when (failure.Kind == FailureKind.FileAccess)
+        {
+            throw new IOException(failure.Message, failure);
+        }
+        catch (N2EyeException failure)
+        {
+            throw new WeightsException(failure.Message, failure);
         }
     }
 

@@ -9,7 +9,7 @@ public sealed record TensorReport
     /// <summary>Its shape.</summary>
     public required IReadOnlyList<int> Shape { get; init; }
 
-    /// <summary>float32 or int8.</summary>
+    /// <summary>float32, int8 or int4.</summary>
     public required string Scheme { get; init; }
 
     /// <summary>Bytes written, scales included.</summary>

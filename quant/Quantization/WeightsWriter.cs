@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using N2Eye.Quant.Compensation;
 using N2Eye.Specs.Graph;
 using N2Eye.Weights;
 using N2Eye.Weights.Safetensors;
@@ -24,7 +25,7 @@ internal static class WeightsWriter
     /// <summary>One report for each tensor; the file appears whole or not at all.</summary>
     public static List<TensorReport> Write(WeightsPlan plan, WeightsContent content, IProgress<QuantizeProgress>? progress, CancellationToken cancellation)
     {
-        var metadata = WeightsFile.Metadata(content.Model.Fingerprint, plan.Scheme, plan.Scheme == Schemes.Int8 ? plan.BlockSize : 0, content.Name, content.Sources, "n2eye-quant " + Version);
+        var metadata = WeightsFile.Metadata(content.Model.Fingerprint, plan.Scheme, plan.StoredBlockSize, content.Name, content.Sources, "n2eye-quant " + Version);
         using var writer = new SafetensorsWriter(plan.Output, content.Tensors.SelectMany(tensor => Declare(tensor.Tensor, plan)), metadata.Concat(plan.Metadata));
         var reports = new List<TensorReport>();
         long done = 0, total = content.Tensors.Sum(tensor => tensor.Source.Length);
@@ -34,7 +35,7 @@ internal static class WeightsWriter
             {
                 TensorForm.Float => WriteFloat(writer, tensor, source, cancellation),
                 TensorForm.Rows => WriteRows(writer, tensor, source, plan, cancellation),
-                var form => WriteBlocks(writer, tensor, source, form == TensorForm.Kernel ? Columns(tensor) : plan.BlockSize, cancellation),
+                _ => WriteGrid(writer, tensor, source, plan.Grid(tensor), plan.CanCompensate(tensor) ? plan.Feedback(tensor) : null, cancellation),
             });
             done += source.Length;
             progress?.Report(new QuantizeProgress(tensor.Name, done, total));
@@ -57,10 +58,10 @@ internal static class WeightsWriter
         {
             case TensorForm.Float: return [new(tensor.Name, Dtype.F32, shape)];
             case TensorForm.Rows: return [new(tensor.Name, Dtype.I8, shape), new(scales, Dtype.F32, [shape[0]])];
-            case TensorForm.Kernel: return [new(tensor.Name, Dtype.U8, shape), new(scales, Dtype.F32, [shape[0]])];
+            case TensorForm.Channels: return [new(tensor.Name, Dtype.U8, shape), new(scales, Dtype.F32, [shape[0]])];
             default:
-                long rows = tensor.Shape[0], blocks = Int8Blocks.BlocksOf(tensor.Shape[1], plan.BlockSize);
-                return [new(tensor.Name, Dtype.U8, [rows, blocks, plan.BlockSize]), new(scales, Dtype.F32, [rows, blocks])];
+                var grid = plan.Grid(tensor);
+                return [new(tensor.Name, Dtype.U8, [shape[0], grid.Blocks, grid.BytesOfRow / grid.Blocks]), new(scales, Dtype.F32, [shape[0], grid.Blocks])];
         }
     }
 
@@ -88,19 +89,16 @@ internal static class WeightsWriter
     /// <param name="restored">(columns,)</param>
     private delegate void RowConversion(int row, ReadOnlySpan<float> values, Span<byte> stored, Span<float> scales, Span<float> restored);
 
-    private static TensorReport WriteBlocks(SafetensorsWriter writer, TensorSpec tensor, IValueSource source, int block, CancellationToken cancellation)
-    {
-        var blocks = Int8Blocks.BlocksOf(Columns(tensor), block);
-        return WriteInt8(writer, tensor, source, blocks * block, blocks, (_, values, stored, scales, restored) =>
+    private static TensorReport WriteGrid(SafetensorsWriter writer, TensorSpec tensor, IValueSource source, RowGrid grid, ErrorFeedback? feedback, CancellationToken cancellation) =>
+        WriteIntegers(writer, tensor, source, grid.Name, grid.BytesOfRow, grid.Blocks, (_, values, stored, scales, restored) =>
         {
-            Int8Blocks.Quantize(values, block, stored, scales);
-            Int8Blocks.Dequantize(stored, scales, block, restored);
+            if (feedback is null) grid.Quantize(values, stored, scales, restored);
+            else feedback.Quantize(grid, values, stored, scales, restored);
         }, cancellation);
-    }
 
     private static TensorReport WriteRows(SafetensorsWriter writer, TensorSpec tensor, IValueSource source, WeightsPlan plan, CancellationToken cancellation)
     {
-        return WriteInt8(writer, tensor, source, Columns(tensor), scalesOfRow: 1, (row, values, stored, scales, restored) =>
+        return WriteIntegers(writer, tensor, source, Schemes.Int8, Columns(tensor), scalesOfRow: 1, (row, values, stored, scales, restored) =>
         {
             var integers = MemoryMarshal.Cast<byte, sbyte>(stored);
             scales[0] = Int8Rows.Quantize(values, plan.LeastScale(tensor, row), integers);
@@ -108,15 +106,15 @@ internal static class WeightsWriter
         }, cancellation);
     }
 
-    private static TensorReport WriteInt8(
-        SafetensorsWriter writer, TensorSpec tensor, IValueSource source, int bytesOfRow, int scalesOfRow, RowConversion convert, CancellationToken cancellation)
+    private static TensorReport WriteIntegers(
+        SafetensorsWriter writer, TensorSpec tensor, IValueSource source, string type, int bytesOfRow, int scalesOfRow, RowConversion convert, CancellationToken cancellation)
     {
         int rows = tensor.Shape[0], columns = Columns(tensor);
         var step = Math.Max(1, ChunkValues / columns);
         var scales = new float[(long)rows * scalesOfRow]; // (rows, scales of a row)
         var floats = ArrayPool<float>.Shared.Rent(step * columns);
         var bytes = ArrayPool<byte>.Shared.Rent(step * bytesOfRow);
-        var restored = new float[columns];
+        var restored = ArrayPool<float>.Shared.Rent(step * columns);
         var errors = new ErrorSum();
         var stream = writer.Begin(tensor.Name);
         for (var first = 0; first < rows; first += step)
@@ -124,19 +122,17 @@ internal static class WeightsWriter
             cancellation.ThrowIfCancellationRequested();
             var count = Math.Min(step, rows - first);
             source.Read((long)first * columns, floats.AsSpan(0, count * columns));
-            for (var row = 0; row < count; row++)
-            {
-                var values = floats.AsSpan(row * columns, columns);
-                convert(first + row, values, bytes.AsSpan(row * bytesOfRow, bytesOfRow), scales.AsSpan((first + row) * scalesOfRow, scalesOfRow), restored);
-                errors.Add(values, restored);
-            }
-
+            var start = first;
+            Parallel.For(0, count, row => convert(
+                start + row, floats.AsSpan(row * columns, columns), bytes.AsSpan(row * bytesOfRow, bytesOfRow), scales.AsSpan((start + row) * scalesOfRow, scalesOfRow), restored.AsSpan(row * columns, columns)));
+            errors.Add(floats.AsSpan(0, count * columns), restored.AsSpan(0, count * columns));
             stream.Write(bytes.AsSpan(0, count * bytesOfRow));
         }
 
         writer.Begin(tensor.Name + WeightsFile.ScalesSuffix).Write(MemoryMarshal.AsBytes(scales.AsSpan()));
         ArrayPool<float>.Shared.Return(floats);
+        ArrayPool<float>.Shared.Return(restored);
         ArrayPool<byte>.Shared.Return(bytes);
-        return errors.Report(tensor.Name, tensor.Shape, Schemes.Int8, rows * (bytesOfRow + (long)scalesOfRow * sizeof(float)));
+        return errors.Report(tensor.Name, tensor.Shape, type, rows * (bytesOfRow + (long)scalesOfRow * sizeof(float)));
     }
 }

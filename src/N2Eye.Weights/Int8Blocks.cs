@@ -14,7 +14,19 @@ public static class Int8Blocks
     /// <summary>Blocks of a row.</summary>
     public static int BlocksOf(int columns, int block) => (columns + block - 1) / block;
 
-    /// <summary>Quantizes one row, symmetric, to the nearest (ties to even); the last block is padded with zeros.</summary>
+    /// <summary>Largest magnitude / 127; 0 for a block of zeros.</summary>
+    /// <param name="values">A block.</param>
+    public static float ScaleOf(ReadOnlySpan<float> values)
+    {
+        var scale = MathF.Abs(TensorPrimitives.MaxMagnitude(values)) / 127f;
+        // A subnormal largest value would make the reciprocal infinite: such a block is zero.
+        return float.IsFinite(1 / scale) ? scale : 0;
+    }
+
+    /// <summary>q of a value: to the nearest, ties to even.</summary>
+    public static int Round(float value, float scale) => scale == 0 ? 0 : (int)Math.Clamp(MathF.Round(value / scale, MidpointRounding.ToEven), -127f, 127f);
+
+    /// <summary>Quantizes one row, symmetric; the last block is padded with zeros.</summary>
     /// <param name="row">(columns,)</param>
     /// <param name="block">Values that share a scale.</param>
     /// <param name="values">(blocks · block,)</param>
@@ -25,18 +37,9 @@ public static class Int8Blocks
         for (var b = 0; b < scales.Length; b++)
         {
             var source = row.Slice(b * block, Math.Min(block, row.Length - b * block));
-            var scale = TensorPrimitives.MaxMagnitude(source) is var most && MathF.Abs(most) > 0 ? MathF.Abs(most) / 127f : 0f;
-            // A subnormal largest value would make the reciprocal infinite: such a block is zero.
-            if (scale == 0 || !float.IsFinite(1 / scale))
-            {
-                scales[b] = 0;
-                continue;
-            }
-
-            scales[b] = scale;
+            scales[b] = ScaleOf(source);
             var target = values.Slice(b * block, source.Length);
-            for (var i = 0; i < source.Length; i++)
-                target[i] = (byte)(Zero + (int)Math.Clamp(MathF.Round(source[i] / scale, MidpointRounding.ToEven), -127f, 127f));
+            for (var i = 0; i < source.Length; i++) target[i] = (byte)(Zero + Round(source[i], scales[b]));
         }
     }
 

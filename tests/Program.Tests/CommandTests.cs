@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using N2Eye.Quant.Quantization;
+using N2Eye.Weights;
 
 namespace N2Eye.Tests;
 
@@ -131,6 +133,21 @@ public sealed class CommandTests
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("float32", result.Output, StringComparison.Ordinal);
         Assert.Contains("language_model.model.embed_tokens.weight F32 [672, 64]", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_of_mixed_forms_is_inspected_and_answers()
+    {
+        using var folder = new TemporaryFolder();
+        Quantizer.Run(new QuantizeOptions { ModelFolder = Repository.Model("n2eye-random-pooled"), Output = folder.File("w"), Scheme = Schemes.Int4, BlockSize = 32, Keep = ["language_model.model.layers.0.*"] });
+        var result = Cli.Run("inspect", folder.File("w"), "--tensors");
+        Assert.Equal(0, result.ExitCode);
+        foreach (var line in new[] { "scheme        int4\n", "block size    32\n", "stored as     int4 in blocks: ", "stored as     int8 in blocks: 1\n", "kept          [\"language_model.model.layers.0.*\"]\n" })
+            Assert.Contains(line, result.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Matches("layers.0.feed_forward.w1.weight F32 .*, float32", result.Output);
+        Assert.Matches("layers.1.feed_forward.w1.weight U8 .*, int4 in blocks", result.Output);
+        var logits = Cli.Run("logits", "--ids", "20,21,22", "--max-tokens", "4", "--weights", folder.File("w"));
+        Assert.Equal((0, 4), (logits.ExitCode, Json(logits.Output)["greedy"]!.AsArray().Count));
     }
 
     private static JsonNode Json(string line) => JsonNode.Parse(line)!;

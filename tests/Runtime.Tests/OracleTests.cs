@@ -55,21 +55,25 @@ public sealed class OracleTests
     /// block order (cosine below 0.5) does not.
     /// </summary>
     [Theory]
-    [InlineData(SampleModels.Pooled)]
-    [InlineData(SampleModels.Patches)]
-    public void Int8_stays_close_to_float32(string name)
+    [InlineData(SampleModels.Pooled, Schemes.Int8, 0.98, 0.2)]
+    [InlineData(SampleModels.Patches, Schemes.Int8, 0.98, 0.2)]
+    [InlineData(SampleModels.Pooled, Schemes.Int8Channel, 0.98, 0.2)]
+    [InlineData(SampleModels.Patches, Schemes.Int8Channel, 0.98, 0.2)]
+    [InlineData(SampleModels.Pooled, Schemes.Int4, 0.6, 5)]
+    [InlineData(SampleModels.Patches, Schemes.Int4, 0.6, 5)]
+    public void Integers_stay_close_to_float32(string name, string scheme, double leastCosine, double mostDivergence)
     {
         using var exact = Open(name);
-        using var quantized = Open(name, Schemes.Int8);
+        using var quantized = Open(name, scheme);
         foreach (var expected in Expected(name).GetProperty("decoder").EnumerateArray())
         {
             var ids = Ints(expected.GetProperty("input_ids"));
             var images = expected.GetProperty("images").EnumerateArray().Select(image => Image(image.GetString()!)).ToList();
             var a = exact.Continue(ids, [.. images.Select(exact.Encode)], 0, TestContext.Current.CancellationToken).LastLogits;
             var b = quantized.Continue(ids, [.. images.Select(quantized.Encode)], 0, TestContext.Current.CancellationToken).LastLogits;
-            TestContext.Current.TestOutputHelper?.WriteLine($"{name} {ids.Length} ids: cosine {Cosine(a, b):F6}, KL {Divergence(a, b):E2}");
-            Assert.True(Cosine(a, b) > 0.98, $"cosine {Cosine(a, b)}");
-            Assert.True(Divergence(a, b) < 0.2, $"KL {Divergence(a, b)}");
+            TestContext.Current.TestOutputHelper?.WriteLine($"{name} {scheme} {ids.Length} ids: cosine {Cosine(a, b):F6}, KL {Divergence(a, b):E2}");
+            Assert.True(Cosine(a, b) > leastCosine, $"cosine {Cosine(a, b)}");
+            Assert.True(Divergence(a, b) < mostDivergence, $"KL {Divergence(a, b)}");
         }
     }
 
@@ -79,14 +83,18 @@ public sealed class OracleTests
     /// 0.99996 with AVX-512, 0.99906 with AVX2 alone); random weights then choose other tokens in at most two answers of six.
     /// </summary>
     [Theory]
-    [InlineData(SampleModels.Pooled, Int8Products.Expanded)]
-    [InlineData(SampleModels.Pooled, Int8Products.Unpacking)]
-    [InlineData(SampleModels.Patches, Int8Products.Expanded)]
-    [InlineData(SampleModels.Patches, Int8Products.Unpacking)]
-    public void Every_way_to_multiply_int8_answers_the_same(string name, Int8Products products)
+    [InlineData(SampleModels.Pooled, Schemes.Int8, Int8Products.Expanded)]
+    [InlineData(SampleModels.Pooled, Schemes.Int8, Int8Products.Unpacking)]
+    [InlineData(SampleModels.Patches, Schemes.Int8, Int8Products.Expanded)]
+    [InlineData(SampleModels.Patches, Schemes.Int8, Int8Products.Unpacking)]
+    [InlineData(SampleModels.Pooled, Schemes.Int8Channel, Int8Products.Expanded)]
+    [InlineData(SampleModels.Pooled, Schemes.Int8Channel, Int8Products.Unpacking)]
+    [InlineData(SampleModels.Pooled, Schemes.Int4, Int8Products.Expanded)]
+    [InlineData(SampleModels.Pooled, Schemes.Int4, Int8Products.Unpacking)]
+    public void Every_way_to_multiply_integers_answers_the_same(string name, string scheme, Int8Products products)
     {
-        using var integer = Open(name, Schemes.Int8, Int8Products.Integer);
-        using var other = Open(name, Schemes.Int8, products);
+        using var integer = Open(name, scheme, Int8Products.Integer);
+        using var other = Open(name, scheme, products);
         var cosines = new List<double>();
         var same = 0;
         foreach (var expected in Expected(name).GetProperty("decoder").EnumerateArray())
@@ -99,7 +107,7 @@ public sealed class OracleTests
             if (a.Greedy.AsSpan().SequenceEqual(b.Greedy)) same++;
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{name} {products}: {same} answers of {cosines.Count} the same, cosines {string.Join(" ", cosines)}");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{name} {scheme} {products}: {same} answers of {cosines.Count} the same, cosines {string.Join(" ", cosines)}");
         cosines.Sort();
         Assert.True(cosines[0] > 0.998, $"cosine {cosines[0]}");
         Assert.True(cosines[cosines.Count / 2] > 0.9999, $"median cosine {cosines[cosines.Count / 2]}");

@@ -9,16 +9,18 @@ namespace N2Eye.Quant.Npu.Calibrating;
 /// <param name="Picture">The picture's file, or null.</param>
 /// <param name="Messages">System prompt, questions, what tools returned, and answers.</param>
 /// <param name="Tools">The tools that may be called, or null.</param>
-internal sealed record CalibrationSession(string Place, string? Picture, IReadOnlyList<ChatMessage> Messages, IReadOnlyList<TemplateValue>? Tools)
+/// <param name="Line">The line itself.</param>
+internal sealed record CalibrationSession(string Place, string? Picture, IReadOnlyList<ChatMessage> Messages, IReadOnlyList<TemplateValue>? Tools, string Line)
 {
     /// <summary>The first sessions of a folder with sessions.jsonl, or of such a file.</summary>
     /// <param name="path">Folder or file.</param>
     /// <param name="most">How many.</param>
+    /// <param name="flag">The flag that named it, for messages.</param>
     /// <exception cref="N2EyeException">FileAccess or BadInput; one line with file, line and field.</exception>
-    public static IReadOnlyList<CalibrationSession> Read(string path, int most)
+    public static IReadOnlyList<CalibrationSession> Read(string path, int most, string flag = "--calibrate")
     {
         var file = Directory.Exists(path) ? Path.Combine(path, "sessions.jsonl") : path;
-        if (!File.Exists(file)) throw new N2EyeException(FailureKind.FileAccess, $"{file} does not exist: --calibrate takes a folder with sessions.jsonl and its pictures (docs/training.md).");
+        if (!File.Exists(file)) throw new N2EyeException(FailureKind.FileAccess, $"{file} does not exist: {flag} takes a folder with sessions.jsonl and its pictures (docs/training.md).");
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         var sessions = new List<CalibrationSession>();
         foreach (var (index, line) in File.ReadLines(file).Index())
@@ -49,7 +51,7 @@ internal sealed record CalibrationSession(string Place, string? Picture, IReadOn
             }
 
             var tools = json.TryGetProperty("tools", out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray().Select(JsonValues.From).ToArray() : null;
-            return new CalibrationSession(place, picture is null ? null : Path.Combine(folder, picture), messages, tools);
+            return new CalibrationSession(place, picture is null ? null : Path.Combine(folder, picture), messages, tools, line);
         }
         catch (JsonException error)
         {

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using N2Eye.Runtime.Execution.Npu;
 using N2Eye.Runtime.Graphs.Npu;
 using N2Eye.Runtime.Graphs.Npu.Quantized;
@@ -6,7 +5,7 @@ using N2Eye.Runtime.Graphs.Npu.Quantized;
 namespace N2Eye.Quant.Npu.Calibrating;
 
 /// <summary>Makes every value of a graph that is to be calibrated one of its outputs, and counts what they hold.</summary>
-internal sealed class Observer
+internal sealed class Observer : IActivationWatcher
 {
     private readonly Dictionary<string, Histogram> histograms = new(StringComparer.Ordinal);
     private readonly Dictionary<string, float[]> channels = new(StringComparer.Ordinal); // largest magnitudes along the last axis
@@ -18,24 +17,17 @@ internal sealed class Observer
     public IReadOnlyDictionary<string, float[]> Channels => channels;
 
     /// <summary>The graph with more outputs.</summary>
-    public static StaticGraph Watched(StaticGraph graph)
-    {
-        var outputs = graph.Outputs.Concat(graph.Inputs).Select(value => value.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var value in Activations.Calibrated(graph).ToList())
-        {
-            if (!outputs.Contains(value.Name)) graph.Output(value);
-        }
+    public static StaticGraph Watched(StaticGraph graph) => IActivationWatcher.Expose(graph, Activations.Calibrated(graph));
 
-        return graph;
-    }
+    /// <inheritdoc/>
+    public StaticGraph Watch(StaticGraph graph) => Watched(graph);
 
     /// <summary>Counts what a run made.</summary>
     public void Look(StaticBinding run)
     {
         foreach (var value in Activations.Calibrated(run.Graph))
         {
-            var values = run[value.Name]!.As<float>();
-            if (!TensorPrimitives.IsFiniteAll<float>(values)) throw new Runtime.N2EyeException(Runtime.FailureKind.Execution, $"\"{value.Name}\" of the {run.Graph.Name} is no finite number for this data: the weights are damaged.");
+            var values = IActivationWatcher.Values(run, value.Name);
             if (!histograms.TryGetValue(value.Name, out var histogram)) histograms.Add(value.Name, histogram = new Histogram());
             histogram.Add(values);
             if (value.Rank == 2) Channel(value, values);

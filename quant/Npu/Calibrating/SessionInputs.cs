@@ -1,6 +1,5 @@
 using N2Eye.Runtime;
 using N2Eye.Runtime.Execution;
-using N2Eye.Runtime.Execution.Npu;
 using N2Eye.Runtime.Models;
 using N2Eye.Runtime.Pictures;
 using N2Eye.Runtime.Prompts.Templates;

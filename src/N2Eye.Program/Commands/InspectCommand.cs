@@ -26,13 +26,17 @@ internal static class InspectCommand
             Row("scheme", weights.Scheme);
             if (weights.BlockSize > 0) Row("block size", weights.BlockSize.ToString(CultureInfo.InvariantCulture));
             Row("tensors", string.Create(CultureInfo.InvariantCulture, $"{weights.Tensors.Count} ({bytes:N0} bytes)"));
+            foreach (var (form, count) in weights.Tensors.Select(weights.FormOf).OfType<string>().CountBy(form => form))
+                Row("stored as", string.Create(CultureInfo.InvariantCulture, $"{form}: {count}"));
+            if (weights.Note(WeightsFile.KeepKey) is { } kept) Row("kept", kept);
+            if (weights.Note(WeightsFile.CompensationKey) is { } compensation) Row("compensation", compensation);
             foreach (var (source, hash) in weights.Sources) Row("source", $"{source} sha256 {hash}");
             Row("compiled for", $"{model.Name} {model.Fingerprint}");
             Row("fits", fits ? "yes" : "no: these are another model's weights");
             if (parsed.GetValue(tensors))
             {
                 foreach (var tensor in weights.Tensors)
-                    Row(tensor.Name, string.Create(CultureInfo.InvariantCulture, $"{tensor.Dtype} [{string.Join(", ", tensor.Shape)}] {tensor.Length:N0} bytes at {tensor.Offset:N0}"));
+                    Row(tensor.Name, string.Create(CultureInfo.InvariantCulture, $"{tensor.Dtype} [{string.Join(", ", tensor.Shape)}] {tensor.Length:N0} bytes at {tensor.Offset:N0}{(weights.FormOf(tensor) is { } form ? ", " + form : "")}"));
             }
 
             return fits ? ExitCodes.Success : ExitCodes.BadWeights;

@@ -74,7 +74,7 @@ public sealed class Engine : IDisposable
     public int Threads { get; }
 
     /// <summary>How int8 matrices are multiplied; null where the weights have none.</summary>
-    public Int8Products? Products => weights.BlockSize > 0 ? weights.Products : null;
+    public Int8Products? Products => weights.HasProducts ? weights.Products : null;
 
     /// <summary>Ids that end an answer.</summary>
     public IReadOnlySet<int> StopIds { get; }

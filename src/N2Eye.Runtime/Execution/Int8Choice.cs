@@ -16,7 +16,7 @@ internal static class Int8Choice
     /// </summary>
     public static Int8Products For(WeightsFile weights) => For(
         hasDotProduct: Avx2.IsSupported || Dp.IsSupported,
-        expandedBytes: weights.Tensors.Where(tensor => tensor.Dtype == Weights.Safetensors.Dtype.U8).Sum(tensor => tensor.Length) * sizeof(float),
+        expandedBytes: weights.Tensors.Where(tensor => tensor.Dtype == Weights.Safetensors.Dtype.U8 && !Int4Blocks.IsShape(tensor.Shape, weights.BlockSize)).Sum(tensor => tensor.Length) * sizeof(float),
         memoryBytes: GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
     /// <summary>The rule itself.</summary>

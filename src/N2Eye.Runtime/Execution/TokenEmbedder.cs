@@ -39,10 +39,13 @@ internal sealed class TokenEmbedder(WeightStore weights, Matrix table)
             return;
         }
 
-        var block = weights.BlockSize;
+        // One scale for the row is one block as wide as the row.
+        var block = storage == Storage.Int8Channels ? row.Length : weights.BlockSize;
         var blocks = Int8Blocks.BlocksOf(row.Length, block);
-        var quantized = weights.Bytes(values + (long)token * blocks * block, blocks * block); // (blocks, block)
+        var bytes = storage == Storage.Int4Blocks ? Int4Blocks.BytesOf(row.Length, block) : blocks * block;
+        var quantized = weights.Bytes(values + (long)token * bytes, bytes); // (blocks, bytes of a block)
         var rowScales = MemoryMarshal.Cast<byte, float>(weights.Bytes(scales + (long)token * blocks * sizeof(float), blocks * sizeof(float))); // (blocks,)
-        Int8Blocks.Dequantize(quantized, rowScales, block, row);
+        if (storage == Storage.Int4Blocks) Int4Blocks.Dequantize(quantized, rowScales, block, row);
+        else Int8Blocks.Dequantize(quantized, rowScales, block, row);
     }
 }

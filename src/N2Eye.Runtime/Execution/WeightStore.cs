@@ -33,9 +33,13 @@ internal sealed class WeightStore : IWeightValues, IDisposable
     /// <inheritdoc/>
     public Int8Products Products { get; }
 
+    /// <summary>True where matrices are multiplied as <see cref="Products"/> says.</summary>
+    public bool HasProducts => file.Scheme is Schemes.Int8 or Schemes.Int8Channel or Schemes.Int4;
+
     /// <summary>Tells these weights from others without reading them: model, scheme, and the hashes of what they were made from.</summary>
     public string Identity => string.Join('\n', [
         file.Fingerprint, file.Scheme, file.BlockSize.ToString(CultureInfo.InvariantCulture), file.Note(Graphs.Npu.Quantized.Calibration.Key) ?? "",
+        file.Note(WeightsFile.KeepKey) ?? "", file.Note(WeightsFile.CompensationKey) ?? "",
         .. file.Sources.OrderBy(source => source.Key, StringComparer.Ordinal).Select(source => $"{source.Key} {source.Value}")]);
 
     /// <summary>Opens and checks a weights file.</summary>
@@ -82,25 +86,18 @@ internal sealed class WeightStore : IWeightValues, IDisposable
         if (tensor is Matrix matrix && entry.Dtype == Dtype.U8 && BlockSize > 0)
         {
             long blocks = Int8Blocks.BlocksOf(matrix.Columns, BlockSize);
-            var scales = Find(tensor.Name + WeightsFile.ScalesSuffix);
-            if (entry.Shape.SequenceEqual([matrix.Rows, blocks, BlockSize]) && scales.Dtype == Dtype.F32 && scales.Shape.SequenceEqual([matrix.Rows, blocks]))
-                return Storage.Int8Blocks;
+            if (Has([matrix.Rows, blocks, BlockSize], [matrix.Rows, blocks])) return Storage.Int8Blocks;
+            if (Has([matrix.Rows, blocks, BlockSize / 2], [matrix.Rows, blocks])) return Storage.Int4Blocks;
         }
 
-        if (entry.Dtype == Dtype.I8 && entry.Shape.SequenceEqual(tensor.Shape))
-        {
-            var scales = Find(tensor.Name + WeightsFile.ScalesSuffix);
-            if (scales.Dtype == Dtype.F32 && scales.Shape.SequenceEqual([tensor.Shape[0]])) return Storage.Int8Rows;
-        }
-
-        if (tensor is Kernel kernel && entry.Dtype == Dtype.U8 && entry.Shape.SequenceEqual(kernel.Shape))
-        {
-            var scales = Find(tensor.Name + WeightsFile.ScalesSuffix);
-            if (scales.Dtype == Dtype.F32 && scales.Shape.SequenceEqual([kernel.Outputs])) return Storage.Int8Kernel;
-        }
+        if (entry.Dtype == Dtype.I8 && Has(tensor.Shape, [tensor.Shape[0]])) return Storage.Int8Rows;
+        if (tensor is Matrix or Kernel && entry.Dtype == Dtype.U8 && Has(tensor.Shape, [tensor.Shape[0]])) return Storage.Int8Channels;
 
         throw new N2EyeException(FailureKind.BadWeights,
-            $"{file.Path}: tensor \"{tensor.Name}\" is {entry.Dtype.Name()} {entry.ShapeText}, which is neither F32 [{string.Join(", ", tensor.Shape)}] nor its int8 form: make the file again with n2eye-quant.");
+            $"{file.Path}: tensor \"{tensor.Name}\" is {entry.Dtype.Name()} {entry.ShapeText}, which is neither F32 [{string.Join(", ", tensor.Shape)}] nor one of its integer forms: make the file again with n2eye-quant.");
+
+        bool Has(long[] values, long[] scales) => entry.Shape.SequenceEqual(values)
+            && Find(tensor.Name + WeightsFile.ScalesSuffix) is { Dtype: Dtype.F32 } found && found.Shape.SequenceEqual(scales);
     }
 
     /// <inheritdoc/>

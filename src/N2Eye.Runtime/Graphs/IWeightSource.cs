@@ -9,8 +9,11 @@ public enum Storage
     /// <summary>uint8 (rows, blocks, block) holding q + 128, with float32 scales (rows, blocks): MatMulNBits, 8 bits.</summary>
     Int8Blocks,
 
-    /// <summary>uint8 in the kernel's own shape holding q + 128, with float32 scales (outputs,).</summary>
-    Int8Kernel,
+    /// <summary>uint8 (rows, blocks, block / 2) holding two q + 8 a byte, with float32 scales (rows, blocks): MatMulNBits, 4 bits.</summary>
+    Int4Blocks,
+
+    /// <summary>uint8 in the own shape of a matrix or kernel holding q + 128, with float32 scales (outputs,).</summary>
+    Int8Channels,
 
     /// <summary>int8 in the tensor's own shape, symmetric, with float32 scales (rows,): what NPUs multiply with.</summary>
     Int8Rows,
@@ -27,10 +30,10 @@ public interface IWeightSource
     /// <summary>Name of the file that holds the weights, without its folder.</summary>
     string FileName { get; }
 
-    /// <summary>Values that share a scale, for <see cref="Storage.Int8Blocks"/>.</summary>
+    /// <summary>Values that share a scale, for <see cref="Storage.Int8Blocks"/> and <see cref="Storage.Int4Blocks"/>.</summary>
     int BlockSize { get; }
 
-    /// <summary>How matrices of <see cref="Storage.Int8Blocks"/> are multiplied.</summary>
+    /// <summary>How matrices of integers are multiplied.</summary>
     Int8Products Products { get; }
 
     /// <summary>How the tensor is stored.</summary>

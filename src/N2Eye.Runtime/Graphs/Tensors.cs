@@ -15,7 +15,7 @@ public sealed record Vector(string Name, int Length) : WeightTensor(Name)
     public override long[] Shape => [Length];
 }
 
-/// <summary>A matrix (rows = out, columns = in) that may be stored as int8 blocks along its rows.</summary>
+/// <summary>A matrix (rows = out, columns = in) that may be stored as int8 or int4 blocks along its rows, or as int8 with one scale for each row.</summary>
 public sealed record Matrix(string Name, int Rows, int Columns) : WeightTensor(Name)
 {
     /// <inheritdoc/>

@@ -23,7 +23,7 @@ public class Blocks(OnnxGraph graph, IWeightSource weights)
         if (weights.StorageOf(matrix) is Storage.Float32 or Storage.Int8Rows)
             return Graph.Node("FusedMatMul", OnnxGraph.Microsoft, [x, Float(matrix)], ("transB", 1L));
 
-        return new Int8MatMul(Graph, this, weights, matrix).Of(x);
+        return new QuantizedMatMul(Graph, this, weights, matrix).Of(x);
     }
 
     /// <summary>An activation function, element by element.</summary>
