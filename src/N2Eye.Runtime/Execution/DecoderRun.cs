@@ -7,7 +7,7 @@ namespace N2Eye.Runtime.Execution;
 /// One sequence in the decoder: its state and its bindings. Everything is bound once, so that a token costs one call into
 /// ONNX Runtime and no managed allocation.
 /// </summary>
-internal sealed class DecoderRun : IDisposable
+internal sealed class DecoderRun : IDecoderRun
 {
     /// <summary>Positions prefilled in one call: bounds the attention's scratch memory to chunk × context per head.</summary>
     private const int ChunkLength = 256;
@@ -109,6 +109,7 @@ internal sealed class DecoderRun : IDisposable
         firstPosition.All[0] = Length;
         totalLength.All[0] = Length + count;
         lastPosition.All[0] = Length + count - 1;
+        decoder.Probe?.Bind(binding);
         try
         {
             decoder.Session.RunWithBinding(options, binding);
@@ -118,6 +119,7 @@ internal sealed class DecoderRun : IDisposable
             throw OrtSessions.Translate(exception);
         }
 
+        decoder.Probe?.Read(binding);
         Length += count;
     }
 

@@ -4,7 +4,7 @@ using N2Eye.Runtime.Graphs.Npu;
 namespace N2Eye.Runtime.Execution.Npu;
 
 /// <summary>One sequence in a static decoder: a graph for a chunk of a prompt and one for a single token, over the same states.</summary>
-internal sealed class StaticDecoderSession : IDisposable
+internal sealed class StaticDecoderSession : IDecoderRun
 {
     private readonly DecoderGraph graph;
     private readonly RotaryTable rotary;

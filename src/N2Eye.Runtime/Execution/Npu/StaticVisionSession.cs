@@ -3,7 +3,7 @@ using N2Eye.Runtime.Graphs.Npu;
 namespace N2Eye.Runtime.Execution.Npu;
 
 /// <summary>A static tower and projector with their weights.</summary>
-internal sealed class StaticVisionSession(StaticGraph graph, WeightStore weights, SessionOpener open, Action<StaticSession>? observe = null) : IDisposable
+internal sealed class StaticVisionSession(StaticGraph graph, WeightStore weights, SessionOpener open, Action<StaticSession>? observe = null) : IVisionSession
 {
     private readonly StaticSession session = new(graph, weights, open, new Dictionary<string, StaticBuffer>(), observe);
 
