@@ -32,7 +32,7 @@ internal sealed class Calibrator(CompiledModel model, IReadOnlyList<CalibrationS
         foreach (var (index, session) in sessions.Index())
         {
             decoder.Clear();
-            decoder.Append(inputs.Sequence(session, vision, withoutLastAnswer: false), 0, cancellation);
+            decoder.Append(inputs.Whole(session, vision), 0, cancellation);
             progress?.Invoke(index + 1, sessions.Count);
         }
 
