@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Diagnostics;
 using N2Eye.Quant.Checkpoints;
+using N2Eye.Quant.Comparing;
 using N2Eye.Quant.Npu;
 using N2Eye.Quant.Quantization;
 using N2Eye.Quant.Reporting;
+using N2Eye.Runtime;
 using N2Eye.Weights;
 using Spectre.Console;
 
@@ -31,6 +33,7 @@ internal static class QuantCommand
             model, output, scheme, block, report, names, decoder, vision, projector,
         };
         npu.AddTo(root, scheme, block);
+        root.Add(CompareCommand.Build(Guard));
         root.Validators.Add(result =>
         {
             var given = new[] { decoder, vision, projector }.Count(option => result.GetResult(option) is not null);
@@ -92,6 +95,10 @@ internal static class QuantCommand
         catch (WeightsException failure)
         {
             return Fail(failure.Message, ExitCodes.BadCheckpoint);
+        }
+        catch (N2EyeException failure)
+        {
+            return Fail(failure.Message, failure.Kind == FailureKind.FileAccess ? ExitCodes.FileAccess : ExitCodes.BadCheckpoint);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
