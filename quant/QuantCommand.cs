@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using N2Eye.Quant.Checkpoints;
+using N2Eye.Quant.Comparing;
 using N2Eye.Quant.Quantization;
 using N2Eye.Quant.Reporting;
 using N2Eye.Runtime;
@@ -27,6 +28,7 @@ internal static class QuantCommand
             model, output, report, names, decoder, vision, projector,
         };
         target.AddTo(root);
+        root.Add(CompareCommand.Build(Guard));
         root.Validators.Add(result =>
         {
             var given = new[] { decoder, vision, projector }.Count(option => result.GetResult(option) is not null);
@@ -88,6 +90,10 @@ internal static class QuantCommand
         catch (WeightsException failure)
         {
             return Fail(failure.Message, ExitCodes.BadCheckpoint);
+        }
+        catch (N2EyeException failure)
+        {
+            return Fail(failure.Message, failure.Kind == FailureKind.FileAccess ? ExitCodes.FileAccess : ExitCodes.BadCheckpoint);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,4 @@
+using N2Eye.Quant.Answering;
 using N2Eye.Quant.Compensation;
 using N2Eye.Quant.Models;
 using N2Eye.Quant.Npu;
@@ -46,8 +47,8 @@ internal static class CpuTarget
     {
         var context = Math.Min(cpu.Length, model.Decoder.Shape.MaxPositions);
         using var stored = WeightStore.Open(file, model.Fingerprint, model.Name);
-        using var expected = Answerer.Dynamic(model, exact, context, cpu.Threads);
-        using var actual = Answerer.Dynamic(model, stored, context, cpu.Threads);
+        using var expected = ModelRun.OnCpu(model, exact, context, cpu.Threads);
+        using var actual = ModelRun.OnCpu(model, stored, context, cpu.Threads);
         return Agreement.Of(model, expected, actual, sessions, context, cancellation);
     }
 }

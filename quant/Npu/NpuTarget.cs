@@ -1,3 +1,4 @@
+using N2Eye.Quant.Answering;
 using N2Eye.Quant.Models;
 using N2Eye.Quant.Npu.Calibrating;
 using N2Eye.Quant.Quantization;
@@ -87,9 +88,8 @@ internal static class NpuTarget
     {
         using var exact = WeightStore.Open(floats, model.Fingerprint, model.Name);
         using var stored = WeightStore.Open(quantized, model.Fingerprint, model.Name);
-        using var expected = Answerer.Static(model, model.Vision.ToStatic(), model.Decoder.ToStatic, exact, context, threads);
-        var graphs = new QuantizedModel(stored.Calibration!, stored);
-        using var actual = Answerer.Static(model, graphs.Vision(model.Vision), size => graphs.Decoder(model.Decoder, size), stored, context, threads);
+        using var expected = ModelRun.Static(model, exact, context, threads);
+        using var actual = ModelRun.Quantized(model, stored, context, threads);
         return Agreement.Of(model, expected, actual, sessions, context, cancellation);
     }
 

@@ -15,7 +15,7 @@ internal static class OutputFile
         if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path)))) throw new IOException($"The folder of {path} does not exist: make it first, or give another file.");
         var place = Place(path);
         if (inputs.FirstOrDefault(input => Place(input) == place) is { } read)
-            throw new WeightsException($"{path} is {Path.GetFileName(read)} of the checkpoint: write to another file.");
+            throw new WeightsException($"{path} is {Path.GetFileName(read)}, which this run reads: write to another file.");
     }
 
     // The folder without symbolic links, so that two names of one folder are one. The file's own link stays: writing replaces

@@ -34,6 +34,9 @@ internal sealed class ErrorSum
     private double signal, noise, dot, stored, most;
     private long count;
 
+    /// <summary>Root of the mean squared difference over that of the values before; 0 where nothing changed.</summary>
+    public double Relative => noise == 0 ? 0 : Math.Sqrt(noise / signal);
+
     public void Add(ReadOnlySpan<float> before, ReadOnlySpan<float> after)
     {
         for (var i = 0; i < before.Length; i++)

@@ -36,6 +36,30 @@ public sealed class SettingsTests
         Assert.Single(result.Error.TrimEnd().Split('\n'));
     }
 
+    /// <summary>One spelling for all three places; at "information" the program says what it loaded.</summary>
+    [Theory]
+    [InlineData("information", 0)]
+    [InlineData("Information", 0)]
+    [InlineData("info", 0)]
+    [InlineData("INF", 0)]
+    [InlineData("warning", 0)]
+    [InlineData("none", 0)]
+    [InlineData("2", 2)] // the number of .NET's enumeration
+    [InlineData("informational", 2)]
+    [InlineData("loud", 2)]
+    public void Flag_variable_and_file_spell_log_levels_alike(string level, int code)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("n2eye.json"), $$"""{"log_level": "{{level}}"}""");
+        string[] arguments = ["ask", "hello", "--weights", Cli.Weights, "--temperature", "0", "--max-tokens", "2", "--ep", "cpu"];
+        foreach (var result in new[] { Cli.Run([.. arguments, "--log-level", level]), Cli.RunIn([("N2EYE_LOG_LEVEL", level)], arguments), Cli.Run([.. arguments, "--config", folder.File("n2eye.json")]) })
+        {
+            Assert.Equal(code, result.ExitCode);
+            if (code != 0) Assert.Contains("trace, debug, information, warning, error, critical, none", result.Error, StringComparison.Ordinal);
+            else Assert.Equal(level.StartsWith("inf", StringComparison.OrdinalIgnoreCase), result.Error.Contains(" threads, context ", StringComparison.Ordinal));
+        }
+    }
+
     [Theory]
     [InlineData("N2EYE_THREADS", "many")]
     [InlineData("N2EYE_CONTEXT", "-1")]

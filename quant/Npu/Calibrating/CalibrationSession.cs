@@ -10,7 +10,9 @@ namespace N2Eye.Quant.Npu.Calibrating;
 /// <param name="Messages">System prompt, questions, what tools returned, and answers.</param>
 /// <param name="Tools">The tools that may be called, or null.</param>
 /// <param name="Line">The line itself.</param>
-internal sealed record CalibrationSession(string Place, string? Picture, IReadOnlyList<ChatMessage> Messages, IReadOnlyList<TemplateValue>? Tools, string Line)
+/// <param name="Turns">Its questions in order; at least one.</param>
+internal sealed record CalibrationSession(
+    string Place, string? Picture, IReadOnlyList<ChatMessage> Messages, IReadOnlyList<TemplateValue>? Tools, string Line, IReadOnlyList<SessionTurn> Turns)
 {
     /// <summary>The first sessions of a folder with sessions.jsonl, or of such a file.</summary>
     /// <param name="path">Folder or file.</param>
@@ -40,6 +42,7 @@ internal sealed record CalibrationSession(string Place, string? Picture, IReadOn
             var json = document.RootElement;
             var picture = Text(json, "image", place);
             var messages = new List<ChatMessage>();
+            var asked = new List<SessionTurn>();
             if (Text(json, "system", place) is { Length: > 0 } system) messages.Add(ChatMessage.System(system));
             if (!json.TryGetProperty("turns", out var turns) || turns.ValueKind != JsonValueKind.Array || turns.GetArrayLength() == 0) throw Bad(place, "\"turns\" must be an array with at least one turn");
             foreach (var (index, turn) in turns.EnumerateArray().Index())
@@ -47,11 +50,12 @@ internal sealed record CalibrationSession(string Place, string? Picture, IReadOn
                 var query = Text(turn, "query", place) ?? throw Bad(place, $"turns[{index}] has no \"query\"");
                 var answer = Text(turn, "answer", place) ?? throw Bad(place, $"turns[{index}] has no \"answer\"");
                 messages.Add(Text(turn, "role", place) == "tool" ? new ChatMessage("tool", JsonValues.String(query)) : ChatMessage.User(index == 0 && picture is not null ? 1 : 0, query));
+                asked.Add(new SessionTurn(messages.Count, Text(turn, "query_category", place) ?? "", [answer, .. Texts(turn, "answers", place)]));
                 messages.Add(ChatMessage.Assistant(answer));
             }
 
             var tools = json.TryGetProperty("tools", out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray().Select(JsonValues.From).ToArray() : null;
-            return new CalibrationSession(place, picture is null ? null : Path.Combine(folder, picture), messages, tools, line);
+            return new CalibrationSession(place, picture is null ? null : Path.Combine(folder, picture), messages, tools, line, asked);
         }
         catch (JsonException error)
         {
@@ -69,5 +73,19 @@ internal sealed record CalibrationSession(string Place, string? Picture, IReadOn
         return value.ValueKind == JsonValueKind.String ? value.GetString() : throw Bad(place, $"\"{name}\" must be a string");
     }
 
+    private static IEnumerable<string> Texts(JsonElement owner, string name, string place)
+    {
+        if (!owner.TryGetProperty(name, out var list) || list.ValueKind == JsonValueKind.Null) return [];
+        return list.ValueKind == JsonValueKind.Array && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
+            ? [.. list.EnumerateArray().Select(item => item.GetString()!)]
+            : throw Bad(place, $"\"{name}\" must be an array of strings");
+    }
+
     private static N2EyeException Bad(string place, string what) => new(FailureKind.BadInput, $"{place}: {what}.");
 }
+
+/// <summary>A question of a session.</summary>
+/// <param name="Messages">How many messages come up to the question, itself included; the answer follows.</param>
+/// <param name="Category">Its <c>query_category</c>; empty where it has none.</param>
+/// <param name="Answers">What is right; at least one.</param>
+internal sealed record SessionTurn(int Messages, string Category, IReadOnlyList<string> Answers);

@@ -35,7 +35,7 @@ internal sealed class Calibrator(CompiledModel model, IReadOnlyList<CalibrationS
         foreach (var (index, session) in sessions.Index())
         {
             run.Clear();
-            run.Append(inputs.Sequence(session, vision, withoutLastAnswer: false), 0, cancellation);
+            run.Append(inputs.Whole(session, vision), 0, cancellation);
             progress?.Invoke(index + 1, sessions.Count);
         }
     }

@@ -13,17 +13,41 @@ internal sealed class SessionInputs(CompiledModel model, int context)
 {
     private readonly PictureReader reader = new();
 
-    /// <summary>The whole conversation, or all of it before the last answer.</summary>
+    /// <summary>The whole conversation.</summary>
     /// <exception cref="N2EyeException">The template refuses, or the picture cannot be read.</exception>
-    public InputSequence Sequence(CalibrationSession session, IVisionSession vision, bool withoutLastAnswer)
+    public InputSequence Whole(CalibrationSession session, IVisionSession vision) => Sequence(session, Ids(session, session.Messages.Count), vision);
+
+    /// <summary>The conversation up to a question, ready for its answer.</summary>
+    /// <exception cref="N2EyeException">The template refuses, or the picture cannot be read.</exception>
+    public InputSequence Prompt(CalibrationSession session, SessionTurn turn, IVisionSession vision) => Sequence(session, Ids(session, turn.Messages), vision);
+
+    /// <summary>Positions that the conversation up to a question takes, tokens.</summary>
+    /// <exception cref="N2EyeException">The template refuses.</exception>
+    public int Length(CalibrationSession session, SessionTurn turn)
     {
-        var messages = withoutLastAnswer ? [.. session.Messages.SkipLast(1)] : session.Messages;
-        var prompt = model.Template.Render(new ChatRequest { Messages = messages, Tools = session.Tools, AddGenerationPrompt = withoutLastAnswer, ControlTokens = ControlTokens.AssistantToo });
+        var ids = Ids(session, turn.Messages);
+        return ids.Length + ids.Count(id => id == model.ImageToken) * (model.Vision.Shape.FeatureRows - 1);
+    }
+
+    private int[] Ids(CalibrationSession session, int messages)
+    {
+        var request = new ChatRequest
+        {
+            Messages = [.. session.Messages.Take(messages)],
+            Tools = session.Tools,
+            AddGenerationPrompt = messages < session.Messages.Count,
+            ControlTokens = ControlTokens.AssistantToo,
+        };
         var ids = new List<int>();
-        model.Tokenizer.Encode(prompt, ids);
+        model.Tokenizer.Encode(model.Template.Render(request), ids);
+        return [.. ids];
+    }
+
+    private InputSequence Sequence(CalibrationSession session, int[] ids, IVisionSession vision)
+    {
         IReadOnlyList<float[]> pictures = session.Picture is { } file ? [Embeddings(file, vision)] : [];
         var rows = model.Vision.Shape.FeatureRows;
-        var sequence = InputSequence.FromPrompt(ids.ToArray(), model.ImageToken, pictures, rows);
+        var sequence = InputSequence.FromPrompt(ids, model.ImageToken, pictures, rows);
         if (sequence.Length <= context) return sequence;
         int[] kept = [.. sequence.Ids[..context]];
         return kept.Count(id => id == model.ImageToken) == pictures.Count * rows

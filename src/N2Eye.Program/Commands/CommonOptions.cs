@@ -50,8 +50,8 @@ internal sealed class CommonOptions
     private static LogLevel Level(string? text)
     {
         if (text is null) return DefaultLogLevel;
-        return Enum.TryParse<LogLevel>(text, ignoreCase: true, out var level) && Enum.IsDefined(level) ? level
-            : throw new N2EyeException(FailureKind.BadInput, $"The log level {Flags.Quote(text)} is none of {string.Join(", ", Enum.GetNames<LogLevel>()).ToLowerInvariant()}.");
+        return Flags.Chosen<LogLevel>(text)
+            ?? throw new N2EyeException(FailureKind.BadInput, $"The log level {Flags.Quote(text)} is none of {string.Join(", ", Flags.Words<LogLevel>())}.");
     }
 }
 

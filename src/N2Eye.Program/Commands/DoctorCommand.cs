@@ -15,7 +15,7 @@ internal static class DoctorCommand
         {
             var settings = common.Read(parsed);
             Packed.ServeLibraries();
-            var findings = Examination.Run(LoadedModel.Compiled, settings).ToList();
+            var findings = Examination.Run(LoadedModel.Compiled, settings, new ThisBox()).ToList();
             foreach (var finding in findings)
             {
                 Console.Out.WriteLine($"{(finding.Remedy is null ? "ok" : "WRONG"),-7}{finding.What}");

@@ -31,7 +31,7 @@ internal static class Flags
     /// </summary>
     public static Option<T?> Choice<T>(string name, string description, T fallback) where T : struct, Enum
     {
-        var words = Enum.GetNames<T>().Select(Kebab).ToArray();
+        var words = Words<T>();
         return new Option<T?>(name)
         {
             Description = $"{description} [default: {Kebab(fallback.ToString())}]",
@@ -39,13 +39,23 @@ internal static class Flags
             CustomParser = result =>
             {
                 var text = result.Tokens[0].Value;
-                var fitting = Enumerable.Range(0, words.Length).Where(index => Plain(words[index]).StartsWith(Plain(text), StringComparison.OrdinalIgnoreCase)).ToArray();
-                if (text.Length > 0 && fitting.Length == 1) return Enum.GetValues<T>()[fitting[0]];
+                if (Chosen<T>(text) is { } chosen) return chosen;
                 result.AddError($"{name} is {Quote(text)}: it must be one of {string.Join(", ", words)}.");
                 return fallback;
             },
         };
     }
+
+    /// <summary>The value that a word means, wherever it is said; null where it is none, or fits several.</summary>
+    public static T? Chosen<T>(string text) where T : struct, Enum
+    {
+        var words = Words<T>();
+        var fitting = Enumerable.Range(0, words.Length).Where(index => Plain(words[index]).StartsWith(Plain(text), StringComparison.OrdinalIgnoreCase)).ToArray();
+        return text.Length > 0 && fitting.Length == 1 ? Enum.GetValues<T>()[fitting[0]] : null;
+    }
+
+    /// <summary>The names of an enumeration, as command lines spell them.</summary>
+    public static string[] Words<T>() where T : struct, Enum => [.. Enum.GetNames<T>().Select(Kebab)];
 
     /// <summary>What a user typed, short enough for a message of one line.</summary>
     public static string Quote(string text)

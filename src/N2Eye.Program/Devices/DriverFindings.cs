@@ -3,28 +3,29 @@ using N2Eye.Runtime.Providers;
 namespace N2Eye.Program.Devices;
 
 /// <summary>What an execution provider needs of the system: device files, permissions, search paths.</summary>
-internal static class DriverFindings
+/// <param name="box">The system.</param>
+internal sealed class DriverFindings(IBox box)
 {
-    public static IEnumerable<Finding> Of(ProviderDescription description)
+    public IEnumerable<Finding> Of(ProviderDescription description)
     {
         if (description.DeviceFiles.Count > 0) yield return DeviceFile(description);
         foreach (var (variable, pattern) in description.SearchPaths)
         {
-            if (Environment.GetEnvironmentVariable(variable) is not { Length: > 0 } value) yield return new Finding($"{description.Name}: {variable} is not set; the provider sets it");
+            if (box.Variable(variable) is not { Length: > 0 } value) yield return new Finding($"{description.Name}: {variable} is not set; the provider sets it");
             else yield return SearchPath(description.Name, variable, value, pattern);
         }
     }
 
-    private static Finding DeviceFile(ProviderDescription description)
+    private Finding DeviceFile(ProviderDescription description)
     {
-        var there = description.DeviceFiles.Where(File.Exists).ToList();
+        var there = description.DeviceFiles.Where(box.FileExists).ToList();
         if (there.Count == 0)
             return new Finding($"{description.Name}: none of {string.Join(", ", description.DeviceFiles)} is there", "load the driver: the board's kernel must have it, see the maker's guide");
         foreach (var path in there)
         {
             try
             {
-                using var device = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
+                box.Open(path);
                 return new Finding($"{description.Name}: {path} can be used");
             }
             catch (UnauthorizedAccessException)
@@ -40,10 +41,10 @@ internal static class DriverFindings
         return new Finding($"{description.Name}: this user may not use {string.Join(", ", there)}", $"find its group with ls -l {there[0]}, then: sudo usermod -aG GROUP $USER, and log in again");
     }
 
-    private static Finding SearchPath(string name, string variable, string value, string pattern)
+    private Finding SearchPath(string name, string variable, string value, string pattern)
     {
         var folders = value.Split(';', ':').Where(folder => folder.Length > 0).ToList();
-        var holder = folders.FirstOrDefault(folder => Directory.Exists(folder) && Directory.EnumerateFiles(folder, pattern).Any());
+        var holder = folders.FirstOrDefault(folder => box.FolderHolds(folder, pattern));
         return holder is not null ? new Finding($"{name}: {variable} leads to {pattern} in {holder}")
             : new Finding($"{name}: {variable}={value} leads to no {pattern}", $"unset {variable}, so that the provider sets it, or name the folder that holds them");
     }

@@ -14,12 +14,15 @@ internal static class Examination
     // The first release: no clock that was ever set is before it.
     private static readonly DateTime Oldest = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
-    public static IEnumerable<Finding> Run(CompiledModel model, ModelSettings settings)
+    /// <param name="model">What the program was compiled for.</param>
+    /// <param name="settings">How it is run.</param>
+    /// <param name="box">The machine.</param>
+    public static IEnumerable<Finding> Run(CompiledModel model, ModelSettings settings, IBox box)
     {
-        yield return Clock(DateTime.UtcNow);
+        yield return Clock(box.Now);
         yield return Weights(model, settings.Weights);
         yield return Cache(settings.Engine.Provider.Cache);
-        foreach (var finding in Providers(settings.Engine.Provider)) yield return finding;
+        foreach (var finding in Providers(settings.Engine.Provider, new DriverFindings(box))) yield return finding;
         foreach (var finding in Graphs(model, settings)) yield return finding;
     }
 
@@ -64,7 +67,7 @@ internal static class Examination
         }
     }
 
-    private static IEnumerable<Finding> Providers(ProviderChoice choice)
+    private static IEnumerable<Finding> Providers(ProviderChoice choice, DriverFindings drivers)
     {
         var refusals = new List<ProviderRefusal>();
         var devices = ProviderRegistry.ListDevices(choice, refusals);
@@ -72,7 +75,7 @@ internal static class Examination
         {
             var name = library.Description.Name;
             yield return new Finding($"{name}: {library.Path}");
-            foreach (var finding in DriverFindings.Of(library.Description)) yield return finding;
+            foreach (var finding in drivers.Of(library.Description)) yield return finding;
             var offered = devices.Where(device => device.Provider == library.Description.ExecutionProvider).ToList();
             if (offered.Count > 0) yield return new Finding($"{name}: offers {string.Join(", ", offered.Select(device => $"{device.Kind} of {device.HardwareVendor}"))}");
             else if (refusals.All(refusal => refusal.Provider != name)) yield return new Finding($"{name}: offers no device", "see that its driver is loaded and that this user may use it");

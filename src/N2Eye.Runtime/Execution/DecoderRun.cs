@@ -102,6 +102,7 @@ internal sealed class DecoderRun : IDecoderRun
         firstPosition.All[0] = Length;
         totalLength.All[0] = Length + count;
         lastPosition.All[0] = Length + count - 1;
+        decoder.Probe?.Bind(binding);
         try
         {
             decoder.Session.RunWithBinding(options, binding);
@@ -111,6 +112,7 @@ internal sealed class DecoderRun : IDecoderRun
             throw OrtSessions.Translate(exception);
         }
 
+        decoder.Probe?.Read(binding);
         Length += count;
     }
 

@@ -11,11 +11,17 @@ internal sealed class DecoderSession : IDecoderSession
 {
     private readonly RotaryTable rotary;
 
-    public DecoderSession(DecoderGraph graph, WeightStore weights, Func<string, byte[], InferenceSession> open, int context)
+    /// <param name="graph">What to compute.</param>
+    /// <param name="weights">Where the tensors lie.</param>
+    /// <param name="open">On which device.</param>
+    /// <param name="context">Positions that fit, tokens.</param>
+    /// <param name="layers">Shown what every layer gives; null = the layers' outputs stay in the graph.</param>
+    public DecoderSession(DecoderGraph graph, WeightStore weights, Func<string, byte[], InferenceSession> open, int context, LayerSink? layers = null)
     {
         Graph = graph;
         Context = context;
-        Session = open("decoder", graph.ToOnnx(weights));
+        Session = open("decoder", graph.ToOnnx(weights, layers is null ? null : onnx => new LayerOutputs(onnx)));
+        Probe = layers is null ? null : new LayerProbe(Session, layers);
         Embedder = new TokenEmbedder(weights, graph.TokenTable);
         rotary = new RotaryTable(context, graph.Shape.HeadSize, graph.Shape.RopeTheta);
     }
@@ -28,6 +34,9 @@ internal sealed class DecoderSession : IDecoderSession
     public InferenceSession Session { get; }
 
     public TokenEmbedder Embedder { get; }
+
+    /// <summary>Sees every layer's output; null where nobody looks.</summary>
+    public LayerProbe? Probe { get; }
 
     /// <summary>Binds what is the same in every run.</summary>
     public void BindRotary(OrtIoBinding binding, List<OrtValue> owned)

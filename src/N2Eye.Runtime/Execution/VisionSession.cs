@@ -14,11 +14,17 @@ internal sealed class VisionSession : IVisionSession
     private readonly OrtValue embeddingTensor;
     private readonly OrtIoBinding binding;
     private readonly RunOptions options = OrtSessions.NewRun();
+    private readonly LayerProbe? probe;
 
-    public VisionSession(VisionGraph graph, WeightStore weights, Func<string, byte[], InferenceSession> open)
+    /// <param name="graph">What to compute.</param>
+    /// <param name="weights">Where the tensors lie.</param>
+    /// <param name="open">On which device.</param>
+    /// <param name="layers">Shown what every layer gives; null = the layers' outputs stay in the graph.</param>
+    public VisionSession(VisionGraph graph, WeightStore weights, Func<string, byte[], InferenceSession> open, LayerSink? layers = null)
     {
         var shape = graph.Shape;
-        session = open("vision", graph.ToOnnx(weights));
+        session = open("vision", graph.ToOnnx(weights, layers is null ? null : onnx => new LayerOutputs(onnx)));
+        probe = layers is null ? null : new LayerProbe(session, layers);
         pixels = new NativeBuffer<float>(3L * shape.ImageSize * shape.ImageSize);
         embeddings = new NativeBuffer<float>((long)shape.FeatureRows * shape.EmbeddingSize);
         pixelTensor = pixels.AsTensor(1, 3, shape.ImageSize, shape.ImageSize);
@@ -34,6 +40,7 @@ internal sealed class VisionSession : IVisionSession
     /// <inheritdoc/>
     public float[] Run()
     {
+        probe?.Bind(binding);
         try
         {
             session.RunWithBinding(options, binding);
@@ -43,6 +50,7 @@ internal sealed class VisionSession : IVisionSession
             throw OrtSessions.Translate(exception);
         }
 
+        probe?.Read(binding);
         return embeddings.All.ToArray();
     }
 

@@ -20,20 +20,32 @@ public abstract class DecoderGraph
     protected abstract GraphValue Compute(IDecoderBlocks blocks);
 
     /// <summary>The graph as an ONNX model whose weights stay in their file.</summary>
-    public byte[] ToOnnx(IWeightSource weights)
+    public byte[] ToOnnx(IWeightSource weights) => ToOnnx(weights, observe: null);
+
+    /// <inheritdoc cref="ToOnnx(IWeightSource)"/>
+    /// <param name="weights">Where the tensors lie.</param>
+    /// <param name="observe">Who is told of its layers; null = nobody.</param>
+    internal byte[] ToOnnx(IWeightSource weights, Func<OnnxGraph, ILayerObserver>? observe)
     {
         var graph = new OnnxGraph("decoder");
-        var logits = Compute(new DecoderBlocks(graph, weights, Shape));
+        var logits = Compute(new DecoderBlocks(graph, weights, Shape), observe?.Invoke(graph));
         graph.Emit("Identity", "", [logits], [new(DecoderInputs.LogitsName)]);
         graph.Output(DecoderInputs.LogitsName, OnnxType.Float, 1, 1, Shape.VocabularySize);
         return graph.ToBytes();
     }
 
     /// <summary>The same computation for a fixed number of rows and a fixed context, in operators that an NPU takes.</summary>
-    internal StaticGraph ToStatic(StaticSize size)
+    internal StaticGraph ToStatic(StaticSize size) => ToStatic(size, observer: null);
+
+    /// <inheritdoc cref="ToStatic(StaticSize)"/>
+    /// <param name="size">Rows and context.</param>
+    /// <param name="observer">Who is told of its layers; null = nobody.</param>
+    internal StaticGraph ToStatic(StaticSize size, ILayerObserver? observer)
     {
         var graph = new StaticGraph(size.Rows == 1 ? "decoder" : "prefill");
-        graph.Output(graph[Compute(new StaticDecoderBlocks(new StaticOperators(graph), Shape, size))]);
+        graph.Output(graph[Compute(new StaticDecoderBlocks(new StaticOperators(graph), Shape, size), observer)]);
         return graph;
     }
+
+    private GraphValue Compute(IDecoderBlocks blocks, ILayerObserver? observer) => Compute(observer is null ? blocks : new ObservedDecoder(blocks, observer));
 }

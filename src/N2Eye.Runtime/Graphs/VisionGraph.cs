@@ -14,20 +14,27 @@ public abstract class VisionGraph
     protected abstract GraphValue Compute(IVisionTowers towers);
 
     /// <summary>The graph as an ONNX model whose weights stay in their file.</summary>
-    public byte[] ToOnnx(IWeightSource weights)
+    public byte[] ToOnnx(IWeightSource weights) => ToOnnx(weights, observe: null);
+
+    /// <inheritdoc cref="ToOnnx(IWeightSource)"/>
+    /// <param name="weights">Where the tensors lie.</param>
+    /// <param name="observe">Who is told of its layers; null = nobody.</param>
+    internal byte[] ToOnnx(IWeightSource weights, Func<OnnxGraph, ILayerObserver>? observe)
     {
         var graph = new OnnxGraph("vision");
-        var embeddings = Compute(new VisionTowers(graph, weights));
+        var embeddings = Compute(new VisionTowers(graph, weights), observe?.Invoke(graph));
         graph.Emit("Identity", "", [embeddings], [new(VisionBlocks.EmbeddingsName)]);
         graph.Output(VisionBlocks.EmbeddingsName, OnnxType.Float, 1, Shape.FeatureRows, Shape.EmbeddingSize);
         return graph.ToBytes();
     }
 
     /// <summary>The same computation in operators that an NPU takes.</summary>
-    internal StaticGraph ToStatic()
+    internal StaticGraph ToStatic(ILayerObserver? observer = null)
     {
         var graph = new StaticGraph("vision");
-        graph.Output(graph[Compute(new StaticTowers(new StaticOperators(graph)))]);
+        graph.Output(graph[Compute(new StaticTowers(new StaticOperators(graph)), observer)]);
         return graph;
     }
+
+    private GraphValue Compute(IVisionTowers towers, ILayerObserver? observer) => Compute(observer is null ? towers : new ObservedTowers(towers, observer));
 }

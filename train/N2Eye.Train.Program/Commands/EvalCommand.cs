@@ -1,4 +1,5 @@
 using System.CommandLine;
+using N2Eye.Quant.Grading;
 using N2Eye.Train.Data;
 using N2Eye.Train.Evaluation;
 

@@ -1,3 +1,4 @@
+using N2Eye.Quant.Grading;
 using N2Eye.Train.Data;
 
 namespace N2Eye.Train.Evaluation;

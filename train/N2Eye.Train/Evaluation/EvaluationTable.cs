@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using N2Eye.Quant.Grading;
 
 namespace N2Eye.Train.Evaluation;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace N2Eye.Train.Evaluation;
+namespace N2Eye.Quant.Grading;
 
 /// <summary>When an answer is right.</summary>
 public enum AnswerRule
@@ -29,7 +29,7 @@ public static partial class AnswerMatch
         return rule == AnswerRule.Exact ? a == b : (" " + Words(a) + " ").Contains(" " + Words(b) + " ", StringComparison.Ordinal);
     }
 
-    internal static string Normalize(string text)
+    private static string Normalize(string text)
     {
         text = Spaces().Replace(text.ToLowerInvariant(), " ").Trim().TrimEnd('.', '!', '?').TrimEnd();
         return Article().Replace(text, "");

@@ -1,4 +1,4 @@
-namespace N2Eye.Train.Evaluation;
+namespace N2Eye.Quant.Grading;
 
 /// <summary>Wilson's score interval for a share of right answers (Wilson 1927), 95 %.</summary>
 public static class WilsonInterval
