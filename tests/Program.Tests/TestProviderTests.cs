@@ -5,21 +5,11 @@ namespace N2Eye.Tests;
 /// <summary>A real plug-in (tests/TestEp) that works, refuses, fails and crashes, and what the program makes of it.</summary>
 public sealed class TestProviderTests : IDisposable
 {
-    private const string Description = """
-        {"name": "test", "title": "A plug-in of the tests", "execution_provider": "TestNpuExecutionProvider", "devices": ["npu"],
-         "libraries": {"linux": "libtest_ep.so"}, "options": {"folder": "{folder}"},
-         "busy": {"ep.dynamic.workload_type": "Default"}, "idle": {"ep.dynamic.workload_type": "Efficient"}}
-        """;
-
     private static readonly Lazy<string> Expected = new(() => Answer([], "--ep", "cpu").Output);
 
     private readonly TemporaryFolder folder = new();
 
-    public TestProviderTests()
-    {
-        File.Copy(Path.Combine(TestEp.Folder, TestEp.Library), folder.File(TestEp.Library));
-        File.WriteAllText(folder.File("test.ep.json"), Description);
-    }
+    public TestProviderTests() => TestEp.Install(TestEp.Folder, folder.Path);
 
     [Fact]
     public void A_plug_in_computes_its_part_of_the_graph_and_the_answer_stays_the_same()
