@@ -83,7 +83,7 @@ internal static class QuantCommand
             Console.Error.WriteLine(failure.Message);
             return ExitCodes.BadInput;
         }
-        catch (N2EyeException failure) when (failure.Kind == FailureKind.BadInput)
+        catch (BadFlagException failure)
         {
             return Fail(failure.Message, ExitCodes.BadInput);
         }

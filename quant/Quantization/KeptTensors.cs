@@ -1,7 +1,6 @@
 using System.IO.Enumeration;
 using System.Text;
 using System.Text.Json;
-using N2Eye.Runtime;
 using N2Eye.Specs.Graph;
 using N2Eye.Weights;
 
@@ -13,7 +12,7 @@ internal static class KeptTensors
     /// <summary>Names of the tensors that a pattern matches.</summary>
     /// <param name="patterns">Of whole names: * is any run of characters, ? is one.</param>
     /// <param name="tensors">Every tensor of the weights file.</param>
-    /// <exception cref="N2EyeException">BadInput: a pattern matches none.</exception>
+    /// <exception cref="BadFlagException">A pattern matches none.</exception>
     public static IReadOnlySet<string> Of(IReadOnlyList<string> patterns, IEnumerable<TensorSpec> tensors)
     {
         var names = tensors.Select(tensor => tensor.Name).ToList();
@@ -22,7 +21,7 @@ internal static class KeptTensors
         {
             var matches = names.FindAll(name => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false));
             if (matches.Count == 0)
-                throw new N2EyeException(FailureKind.BadInput, $"--keep \"{pattern}\" matches no tensor of this model: names are those of docs/weights-file.md, as \"{names[0]}\", and * stands for any run of characters.");
+                throw new BadFlagException($"--keep \"{pattern}\" matches no tensor of this model: names are those of docs/weights-file.md, as \"{names[0]}\", and * stands for any run of characters.");
             kept.UnionWith(matches);
         }
 

@@ -64,7 +64,7 @@ public static class Quantizer
     /// <summary>Reads, checks and converts; the output appears whole or not at all.</summary>
     /// <exception cref="WeightsException">The checkpoint cannot be used.</exception>
     /// <exception cref="ConfigException">config.json cannot be used.</exception>
-    /// <exception cref="N2EyeException">BadInput: a pattern of tensors to keep matches none.</exception>
+    /// <exception cref="BadFlagException">A pattern of tensors to keep matches none.</exception>
     public static QuantizeResult Run(QuantizeOptions options, IProgress<QuantizeProgress>? progress = null, CancellationToken cancellation = default)
     {
         var model = ConfigFile.Read(Path.Combine(options.ModelFolder, "config.json"));

@@ -29,7 +29,7 @@ internal sealed record WeightsPlan(string Output, string Scheme, int BlockSize)
     public int StoredBlockSize => Scheme is Schemes.Int8 or Schemes.Int4 ? BlockSize : 0;
 
     /// <summary>What the user asks for.</summary>
-    /// <exception cref="Runtime.N2EyeException">BadInput: a pattern of tensors to keep matches none.</exception>
+    /// <exception cref="BadFlagException">A pattern of tensors to keep matches none.</exception>
     public static WeightsPlan For(QuantizeOptions options, ModelSpec model) => new(options.Output, options.Scheme, options.BlockSize)
     {
         Metadata = [.. KeptTensors.Metadata(options.Keep)],

@@ -8,12 +8,6 @@ namespace N2Eye.Tests;
 /// <summary>A real plug-in (tests/TestEp) that works, refuses, fails and crashes, and what the program makes of it.</summary>
 public sealed class TestProviderTests : IDisposable
 {
-    private const string Description = """
-        {"name": "test", "title": "A plug-in of the tests", "execution_provider": "TestNpuExecutionProvider", "devices": ["npu"],
-         "libraries": {"linux": "libtest_ep.so"}, "options": {"folder": "{folder}"},
-         "busy": {"ep.dynamic.workload_type": "Default"}, "idle": {"ep.dynamic.workload_type": "Efficient"}}
-        """;
-
     private static readonly Lazy<string> Expected = new(() => Answer([], "--ep", "cpu").Output);
 
     private static readonly Lazy<string> NpuWeights = new(() =>
@@ -36,11 +30,7 @@ public sealed class TestProviderTests : IDisposable
 
     private readonly TemporaryFolder folder = new();
 
-    public TestProviderTests()
-    {
-        File.Copy(Path.Combine(TestEp.Folder, TestEp.Library), folder.File(TestEp.Library));
-        File.WriteAllText(folder.File("test.ep.json"), Description);
-    }
+    public TestProviderTests() => TestEp.Install(TestEp.Folder, folder.Path);
 
     [Fact]
     public void A_plug_in_computes_its_part_of_the_graph_and_the_answer_stays_the_same()
@@ -178,7 +168,7 @@ public sealed class TestProviderTests : IDisposable
     public void A_graph_that_was_compiled_is_opened_by_the_next_process()
     {
         var (trace, cache) = (folder.File("trace"), folder.File("cache"));
-        File.WriteAllText(folder.File("test.ep.json"), Description.TrimEnd().TrimEnd('}') + """, "caches_compiled_graphs": true}""");
+        File.WriteAllText(folder.File("test.ep.json"), File.ReadAllText(folder.File("test.ep.json")).TrimEnd().TrimEnd('}') + """, "caches_compiled_graphs": true}""");
         var first = Run();
         Assert.Contains(first, line => line.StartsWith("compile ", StringComparison.Ordinal));
         File.Delete(trace);

@@ -17,7 +17,7 @@ public sealed class Arm64Tests
     {
         foreach (var question in Questions)
         {
-            var result = Run(processor, Published.Ask(Published.Arm64Program, question));
+            var result = Published.Emulate(processor, Published.Ask(Published.Arm64Program, question));
             Assert.True(result.ExitCode == 0, result.Error);
             Assert.Equal(Published.Answer(question), result.Output);
         }
@@ -29,11 +29,8 @@ public sealed class Arm64Tests
     [InlineData("neoverse-n1", 0)]
     public void A_processor_without_dot_product_is_named_once(string processor, int lines)
     {
-        var result = Run(processor, Published.Ask(Published.Arm64Program, flags: ["--log-level", "info"]));
+        var result = Published.Emulate(processor, Published.Ask(Published.Arm64Program, flags: ["--log-level", "info"]));
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Equal(lines, result.Error.Split('\n').Count(line => line.Contains("no int8 dot product", StringComparison.Ordinal)));
     }
-
-    private static Result Run(string processor, string[] command) =>
-        Published.Run([Published.Needed("N2EYE_QEMU_AARCH64"), "-cpu", processor, .. command]);
 }

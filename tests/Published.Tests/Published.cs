@@ -51,6 +51,10 @@ internal static class Published
         return new Result(process.ExitCode, output.Result, error.Result);
     }
 
+    /// <summary>Runs an arm64 program under user-mode emulation of a processor; the test is skipped where qemu is not at hand.</summary>
+    public static Result Emulate(string processor, string[] command, params (string Name, string? Value)[] variables) =>
+        Run([Needed("N2EYE_QEMU_AARCH64"), "-cpu", processor, .. command], variables);
+
     /// <summary>The command that asks the sample picture, greedily.</summary>
     public static string[] Ask(string program, string question = SampleQuestion, params string[] flags) =>
         [program, "ask", SamplePicture, question, "--temperature", "0", "--max-tokens", "16", .. flags];

@@ -7,7 +7,16 @@ internal static class TestEp
 {
     public const string Library = "libtest_ep.so";
 
-    private static readonly Lazy<string> Built = new(Build);
+    private const string CrossCompiler = "aarch64-linux-gnu-g++";
+
+    private const string Description = """
+        {"name": "test", "title": "A plug-in of the tests", "execution_provider": "TestNpuExecutionProvider", "devices": ["npu"],
+         "libraries": {"linux": "libtest_ep.so"}, "options": {"folder": "{folder}"},
+         "busy": {"ep.dynamic.workload_type": "Default"}, "idle": {"ep.dynamic.workload_type": "Efficient"}}
+        """;
+
+    private static readonly Lazy<string> Built = new(() => Build());
+    private static readonly Lazy<string> CrossBuilt = new(() => Build("--cxx", CrossCompiler));
 
     /// <summary>Folder with the libraries; the test is skipped where they cannot be built.</summary>
     public static string Folder
@@ -19,11 +28,30 @@ internal static class TestEp
         }
     }
 
-    private static string Build()
+    /// <summary>The same for arm64; the test is skipped where there is no compiler for it.</summary>
+    public static string Arm64Folder
+    {
+        get
+        {
+            Assert.SkipUnless(Tool.IsInstalled(CrossCompiler), $"{CrossCompiler} is not installed (Debian's g++-aarch64-linux-gnu).");
+            return CrossBuilt.Value;
+        }
+    }
+
+    /// <summary>Puts the library and its description into a folder for --ep-folder.</summary>
+    /// <param name="built">Where it was built.</param>
+    /// <param name="folder">The folder.</param>
+    public static void Install(string built, string folder)
+    {
+        File.Copy(Path.Combine(built, Library), Path.Combine(folder, Library));
+        File.WriteAllText(Path.Combine(folder, "test.ep.json"), Description);
+    }
+
+    private static string Build(params string[] flags)
     {
         var output = Directory.CreateTempSubdirectory("n2eye-test-ep-").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(output, recursive: true);
-        using var build = Process.Start(new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "tests", "TestEp", "build.sh"), output]) { RedirectStandardError = true })!;
+        using var build = Process.Start(new ProcessStartInfo("bash", [Path.Combine(Repository.Root, "tests", "TestEp", "build.sh"), .. flags, output]) { RedirectStandardError = true })!;
         var errors = build.StandardError.ReadToEnd();
         build.WaitForExit();
         Assert.True(build.ExitCode == 0, errors);
