@@ -7,11 +7,8 @@ namespace N2Eye.Weights;
 /// </summary>
 public static class Int4Blocks
 {
-    /// <summary>Smallest q.</summary>
-    public const int Least = -8;
-
-    /// <summary>Largest q.</summary>
-    public const int Most = 7;
+    /// <summary>Smallest and largest q.</summary>
+    private const int Least = -8, Most = 7;
 
     /// <summary>Stored for 0.</summary>
     private const int Zero = 8;

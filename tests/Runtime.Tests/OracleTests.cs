@@ -52,15 +52,17 @@ public sealed class OracleTests
     /// int8 with blocks of 32. Measured at worst: cosine 0.9957, KL 0.052 (both on the 5-id sequence; weights alone in int8 give
     /// 0.9976 and 0.027, the rest is int8 activations): random weights amplify rounding from layer to layer, and their logits are
     /// steep. The bounds are a few times that, so that another processor's rounding passes, while a wrong scale, zero point or
-    /// block order (cosine below 0.5) does not.
+    /// block order (cosine below 0.5) does not. int8-channel is the same: 0.9894 and 0.108 at worst. int4 is 30 times as coarse: 0.749 and
+    /// 0.355 on the patches' model, 0.823 and 3.77 on the pooled one, whose logits are the steepest; real weights bear it
+    /// (docs/n2eye-quant.md).
     /// </summary>
     [Theory]
     [InlineData(SampleModels.Pooled, Schemes.Int8, 0.98, 0.2)]
     [InlineData(SampleModels.Patches, Schemes.Int8, 0.98, 0.2)]
     [InlineData(SampleModels.Pooled, Schemes.Int8Channel, 0.98, 0.2)]
     [InlineData(SampleModels.Patches, Schemes.Int8Channel, 0.98, 0.2)]
-    [InlineData(SampleModels.Pooled, Schemes.Int4, 0.6, 5)]
-    [InlineData(SampleModels.Patches, Schemes.Int4, 0.6, 5)]
+    [InlineData(SampleModels.Pooled, Schemes.Int4, 0.6, 8)]
+    [InlineData(SampleModels.Patches, Schemes.Int4, 0.6, 1)]
     public void Integers_stay_close_to_float32(string name, string scheme, double leastCosine, double mostDivergence)
     {
         using var exact = Open(name);

@@ -19,19 +19,19 @@ public sealed class AnyModelTests
         (config, seed) => Check(config, new Random((int)(seed % int.MaxValue))), iter: 40, threads: 1);
 
     /// <summary>
-    /// int8 against float32 on models of every shape, also where a row is no multiple of a block. Random weights amplify rounding
+    /// Integers against float32 on models of every shape, also where a row is no multiple of a block. Random weights amplify rounding
     /// and tiny models have steep logits, so a single configuration says little. Measured over 210 configurations with a
     /// ViT and three sequences each: median cosine 0.9994 to 0.9996 for each block size, one in a hundred below 0.98; over ten of
-    /// either tower for each block size: median 0.9999, lowest 0.9991. A wrong scale, zero point or block order gives a median
-    /// near 0.
+    /// either tower for each block size: median 0.9999, lowest 0.9991, and by channel the same. int4: median 0.989 to 0.995, lowest 0.945.
+    /// A wrong scale, zero point or block order gives a median near 0.
     /// </summary>
     [Theory]
     [InlineData(Schemes.Int8, 32, 0.99, 0.95)]
     [InlineData(Schemes.Int8, 64, 0.99, 0.95)]
     [InlineData(Schemes.Int8, 128, 0.99, 0.95)]
     [InlineData(Schemes.Int8Channel, 64, 0.99, 0.95)]
-    [InlineData(Schemes.Int4, 32, 0.9, 0.5)]
-    [InlineData(Schemes.Int4, 128, 0.9, 0.5)]
+    [InlineData(Schemes.Int4, 32, 0.95, 0.85)]
+    [InlineData(Schemes.Int4, 128, 0.95, 0.85)]
     public void Integers_stay_close_to_float32_for_random_configurations(string scheme, int block, double median, double fifth) =>
         StayClose(scheme, block, keptShare: 0, median, fifth);
 
@@ -39,7 +39,7 @@ public sealed class AnyModelTests
     [Theory]
     [InlineData(Schemes.Int8, 32, 0.99, 0.95)]
     [InlineData(Schemes.Int8Channel, 64, 0.99, 0.95)]
-    [InlineData(Schemes.Int4, 64, 0.9, 0.5)]
+    [InlineData(Schemes.Int4, 64, 0.95, 0.85)]
     public void Mixtures_stay_close_to_float32_for_random_configurations(string scheme, int block, double median, double fifth) =>
         StayClose(scheme, block, keptShare: 1 / 3.0, median, fifth);
 
