@@ -178,7 +178,7 @@ public sealed class TestProviderTests : IDisposable
     public void A_graph_that_was_compiled_is_opened_by_the_next_process()
     {
         var (trace, cache) = (folder.File("trace"), folder.File("cache"));
-        File.WriteAllText(folder.File("test.ep.json"), Description.TrimEnd().TrimEnd('}') + """, "caches_compiled_graphs": true}""");
+        File.WriteAllText(folder.File("test.ep.json"), Description[..Description.LastIndexOf('}')] + """, "caches_compiled_graphs": true}""");
         var first = Run();
         Assert.Contains(first, line => line.StartsWith("compile ", StringComparison.Ordinal));
         File.Delete(trace);
