@@ -6,7 +6,6 @@ using N2Eye.Quant.Quantization;
 using N2Eye.Quant.Reporting;
 using N2Eye.Runtime;
 using N2Eye.Weights;
-using Spectre.Console;
 
 namespace N2Eye.Quant;
 
@@ -53,18 +52,11 @@ internal static class QuantCommand
 
     private static void Run(QuantizeOptions options, string? report, CancellationToken cancellation)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        // Lines for a log file are not folded.
-        if (Console.IsErrorRedirected) console.Profile.Width = 1000;
+        var console = ErrorConsole.Create();
         if (report is not null) OutputFile.Check(report, [options.Output, Path.Combine(options.ModelFolder, "config.json")]);
         var started = Stopwatch.GetTimestamp();
-        QuantizeResult result = null!;
-        console.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).Start(context =>
-        {
-            var task = context.AddTask(options.Scheme);
-            result = Quantizer.Run(options, new BarProgress(task), cancellation);
-        });
-        if (report is not null) ReportFile.Write(report, options, result);
+        var result = console.WithProgress(options.Scheme, tell => Quantizer.Run(options, new BarProgress(tell), cancellation));
+        if (report is not null) OutputFile.Write(report, stream => ReportFile.Write(stream, options, result));
         Summary.Print(console, options, result, Stopwatch.GetElapsedTime(started));
     }
 
@@ -112,12 +104,8 @@ internal static class QuantCommand
     }
 
     /// <summary>Progress&lt;T&gt; would report on other threads, after the fact.</summary>
-    private sealed class BarProgress(ProgressTask task) : IProgress<QuantizeProgress>
+    private sealed class BarProgress(Action<double, double> tell) : IProgress<QuantizeProgress>
     {
-        public void Report(QuantizeProgress value)
-        {
-            task.MaxValue = value.Total;
-            task.Value = value.Done;
-        }
+        public void Report(QuantizeProgress value) => tell(value.Done, value.Total);
     }
 }

@@ -1,8 +1,7 @@
 using System.CommandLine;
 using N2Eye.Quant.Comparing.Reporting;
 using N2Eye.Quant.Quantization;
-using N2Eye.Weights.Safetensors;
-using Spectre.Console;
+using N2Eye.Quant.Reporting;
 
 namespace N2Eye.Quant.Comparing;
 
@@ -19,15 +18,12 @@ internal static class CompareCommand
         var json = new Option<string?>("--json") { Description = "Write the same as JSON.", HelpName = "FILE" };
         var sessions = new Option<int>("--sessions") { Description = "Most sessions that are asked, evenly spread over DATA.", DefaultValueFactory = _ => 128 };
         var tokens = new Option<int>("--max-tokens") { Description = "Longest answer, tokens.", DefaultValueFactory = _ => 128 };
-        foreach (var option in new[] { sessions, tokens })
-        {
-            option.Validators.Add(result =>
-            {
-                if (result.GetValueOrDefault<int>() < 1) result.AddError($"{option.Name} must be at least 1.");
-            });
-        }
-
         var command = new Command("compare", "Size, error by layer, divergence and right answers of weights files, beside the first.") { files, data, model, html, json, sessions, tokens };
+        command.Validators.Add(result =>
+        {
+            var check = new FlagCheck(result);
+            foreach (var option in new[] { sessions, tokens }) check.Between(option, 1, int.MaxValue);
+        });
         command.SetAction(parsed => guard(() =>
         {
             using var stop = new StopSignal();
@@ -50,22 +46,9 @@ internal static class CompareCommand
         string[] inputs = [.. options.Files, options.Data, Path.Combine(options.Data, "sessions.jsonl")];
         if (html is not null) OutputFile.Check(html, inputs);
         if (json is not null) OutputFile.Check(json, html is null ? inputs : [.. inputs, html]);
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        ComparisonResult result = null!;
-        console.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).Start(context =>
-        {
-            var task = context.AddTask("questions");
-            result = Comparison.Run(options, (done, all) => (task.MaxValue, task.Value) = (all, done), cancellation);
-        });
-        if (html is not null) Write(html, stream => HtmlReport.Write(stream, result));
-        if (json is not null) Write(json, stream => JsonReport.Write(stream, result));
+        var result = ErrorConsole.Create().WithProgress("questions", tell => Comparison.Run(options, (done, all) => tell(done, all), cancellation));
+        if (html is not null) OutputFile.Write(html, stream => HtmlReport.Write(stream, result));
+        if (json is not null) OutputFile.Write(json, stream => JsonReport.Write(stream, result));
         ConsoleReport.Print(Console.Out, !Console.IsOutputRedirected, result);
-    }
-
-    private static void Write(string path, Action<Stream> write)
-    {
-        using var file = new AtomicFile(path);
-        write(file.Stream);
-        file.Commit();
     }
 }

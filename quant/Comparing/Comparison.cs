@@ -30,12 +30,13 @@ internal static class Comparison
             foreach (var file in files) file.Open(model, folder);
             var layers = LayerTensors.Of(model, files[0].Store);
             var weights = files.Select(file => WeightErrors.Of(layers, files[0].Store, file.Store, cancellation)).ToList();
-            var context = SessionSample.Context(sessions, new SessionInputs(model, int.MaxValue), options.MaxTokens, model.Decoder.Shape.MaxPositions);
+            var inputs = new SessionInputs(model, int.MaxValue);
+            var context = SessionSample.Context(sessions, inputs, options.MaxTokens, model.Decoder.Shape.MaxPositions);
             var asked = new List<AskedFile>();
             try
             {
                 foreach (var file in files) asked.Add(new AskedFile(model, file, context, options.Threads));
-                var questions = Ask(model, asked, sessions, options.MaxTokens, progress, cancellation);
+                var questions = Ask(model, inputs, asked, sessions, options.MaxTokens, progress, cancellation);
                 var names = ShortNames.Of(options.Files);
                 var compared = asked.Select((file, index) => Compared(names[index], file, layers.Select(layer => layer.Layer), weights[index])).ToList();
                 return new ComparisonResult(model.Name, model.Fingerprint, options.Data, sessions.Count, questions, compared);
@@ -51,9 +52,8 @@ internal static class Comparison
         }
     }
 
-    private static int Ask(CompiledModel model, List<AskedFile> asked, IReadOnlyList<CalibrationSession> sessions, int longest, Action<int, int>? progress, CancellationToken cancellation)
+    private static int Ask(CompiledModel model, SessionInputs inputs, List<AskedFile> asked, IReadOnlyList<CalibrationSession> sessions, int longest, Action<int, int>? progress, CancellationToken cancellation)
     {
-        var inputs = new SessionInputs(model, int.MaxValue);
         var (reference, others) = (asked[0], asked[1..]);
         List<ModelRun> runs = [.. others.Select(file => file.Run)];
         List<DivergenceTally> tallies = [.. others.Select(file => file.Tally)];

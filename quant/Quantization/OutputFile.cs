@@ -1,8 +1,9 @@
 using N2Eye.Weights;
+using N2Eye.Weights.Safetensors;
 
 namespace N2Eye.Quant.Quantization;
 
-/// <summary>Where a run writes, checked before the work begins: no folder, no file that is read.</summary>
+/// <summary>Where a run writes, checked before the work begins (no folder, no file that is read), and how.</summary>
 internal static class OutputFile
 {
     /// <param name="path">The file to write.</param>
@@ -16,6 +17,15 @@ internal static class OutputFile
         var place = Place(path);
         if (inputs.FirstOrDefault(input => Place(input) == place) is { } read)
             throw new WeightsException($"{path} is {Path.GetFileName(read)}, which this run reads: write to another file.");
+    }
+
+    /// <summary>Writes a file that appears whole or not at all.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        using var file = new AtomicFile(path);
+        write(file.Stream);
+        file.Commit();
     }
 
     // The folder without symbolic links, so that two names of one folder are one. The file's own link stays: writing replaces

@@ -1,34 +1,28 @@
 using System.Text.Json;
 using N2Eye.Quant.Npu;
 using N2Eye.Quant.Quantization;
-using N2Eye.Weights.Safetensors;
 
 namespace N2Eye.Quant.Reporting;
 
 /// <summary>Writes <c>--report</c>: every tensor with its error, as JSON.</summary>
 internal static class ReportFile
 {
-    public static void Write(string path, QuantizeOptions options, QuantizeResult result)
+    public static void Write(Stream stream, QuantizeOptions options, QuantizeResult result)
     {
-        using var file = new AtomicFile(path);
-        using (var writer = new Utf8JsonWriter(file.Stream, new JsonWriterOptions { Indented = true }))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("scheme", options.Scheme);
-            writer.WriteNumber("block_size", options.BlockSize);
-            writer.WriteNumber("bytes_read", result.BytesRead);
-            writer.WriteNumber("bytes_written", result.BytesWritten);
-            if (result.Agreement is { } agreement) Agreement(writer, agreement);
-            writer.WriteStartArray("unused");
-            foreach (var name in result.Unused) writer.WriteStringValue(name);
-            writer.WriteEndArray();
-            writer.WriteStartArray("tensors");
-            foreach (var tensor in result.Tensors) Tensor(writer, tensor);
-            writer.WriteEndArray();
-            writer.WriteEndObject();
-        }
-
-        file.Commit();
+        using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
+        writer.WriteStartObject();
+        writer.WriteString("scheme", options.Scheme);
+        writer.WriteNumber("block_size", options.BlockSize);
+        writer.WriteNumber("bytes_read", result.BytesRead);
+        writer.WriteNumber("bytes_written", result.BytesWritten);
+        if (result.Agreement is { } agreement) Agreement(writer, agreement);
+        writer.WriteStartArray("unused");
+        foreach (var name in result.Unused) writer.WriteStringValue(name);
+        writer.WriteEndArray();
+        writer.WriteStartArray("tensors");
+        foreach (var tensor in result.Tensors) Tensor(writer, tensor);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
     }
 
     private static void Agreement(Utf8JsonWriter writer, Agreement agreement)

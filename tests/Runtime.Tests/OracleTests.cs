@@ -73,8 +73,8 @@ public sealed class OracleTests
             var images = expected.GetProperty("images").EnumerateArray().Select(image => Image(image.GetString()!)).ToList();
             var a = exact.Continue(ids, [.. images.Select(exact.Encode)], 0, TestContext.Current.CancellationToken).LastLogits;
             var b = quantized.Continue(ids, [.. images.Select(quantized.Encode)], 0, TestContext.Current.CancellationToken).LastLogits;
-            TestContext.Current.TestOutputHelper?.WriteLine($"{name} {scheme} {ids.Length} ids: cosine {Cosine(a, b):F6}, KL {Divergence(a, b):E2}");
-            Assert.True(Cosine(a, b) > leastCosine, $"cosine {Cosine(a, b)}");
+            TestContext.Current.TestOutputHelper?.WriteLine($"{name} {scheme} {ids.Length} ids: cosine {Vectors.Cosine(a, b):F6}, KL {Divergence(a, b):E2}");
+            Assert.True(Vectors.Cosine(a, b) > leastCosine, $"cosine {Vectors.Cosine(a, b)}");
             Assert.True(Divergence(a, b) < mostDivergence, $"KL {Divergence(a, b)}");
         }
     }
@@ -105,7 +105,7 @@ public sealed class OracleTests
             var images = expected.GetProperty("images").EnumerateArray().Select(image => Image(image.GetString()!)).ToList();
             var a = integer.Continue(ids, [.. images.Select(integer.Encode)], 12, TestContext.Current.CancellationToken);
             var b = other.Continue(ids, [.. images.Select(other.Encode)], 12, TestContext.Current.CancellationToken);
-            cosines.Add(Cosine(a.LastLogits, b.LastLogits));
+            cosines.Add(Vectors.Cosine(a.LastLogits, b.LastLogits));
             if (a.Greedy.AsSpan().SequenceEqual(b.Greedy)) same++;
         }
 
@@ -129,9 +129,6 @@ public sealed class OracleTests
     private static int[] Ints(JsonElement array) => [.. array.EnumerateArray().Select(value => value.GetInt32())];
 
     private static double Difference(double[] expected, float[] actual) => expected.Zip(actual, (a, b) => Math.Abs(a - b)).Max();
-
-    private static double Cosine(float[] a, float[] b) =>
-        a.Zip(b, (x, y) => (double)x * y).Sum() / Math.Sqrt(a.Sum(x => (double)x * x) * b.Sum(x => (double)x * x));
 
     private static double Divergence(float[] a, float[] b)
     {

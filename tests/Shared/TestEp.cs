@@ -47,6 +47,21 @@ internal static class TestEp
         File.WriteAllText(Path.Combine(folder, "test.ep.json"), Description);
     }
 
+    /// <summary>A folder with the library under a name of its own, as a library stays registered as long as the process lives.</summary>
+    /// <param name="name">Of the provider and its description.</param>
+    /// <param name="behaviour">Further entries of its behaviour, made from the folder's path.</param>
+    /// <param name="cachesCompiledGraphs">What the description says.</param>
+    public static string Named(string name, Func<string, string>? behaviour = null, bool cachesCompiledGraphs = false)
+    {
+        var folder = Directory.CreateTempSubdirectory($"n2eye-{name}-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        File.Copy(Path.Combine(Folder, Library), Path.Combine(folder, Library));
+        File.WriteAllText(Path.Combine(folder, Library + ".behaviour"), $"name={name} {behaviour?.Invoke(folder)}");
+        File.WriteAllText(Path.Combine(folder, name + ".ep.json"),
+            $$"""{"name": "{{name}}", "execution_provider": "{{name}}", "libraries": {"linux": "{{Library}}"}, "caches_compiled_graphs": {{(cachesCompiledGraphs ? "true" : "false")}}}""");
+        return folder;
+    }
+
     private static string Build(params string[] flags)
     {
         var output = Directory.CreateTempSubdirectory("n2eye-test-ep-").FullName;

@@ -46,10 +46,11 @@ public sealed class Conversation : IDisposable
                 $"The prompt has {sequence.Length} tokens and the context {engine.Context}: shorten it, or give a longer context with --context (at most {engine.Model.Decoder.Shape.MaxPositions}).");
         }
 
-        if (options.Grammar is { } grammar && grammar.ShortestLength > Math.Min(options.MaxTokens, engine.Context - sequence.Length))
+        var room = Math.Min(options.MaxTokens, engine.Context - sequence.Length);
+        if (options.Grammar is { } grammar && grammar.ShortestLength > room)
         {
             throw new N2EyeException(FailureKind.BadInput,
-                $"An answer that fits the schema may need {grammar.ShortestLength} tokens, and {Math.Min(options.MaxTokens, engine.Context - sequence.Length)} are left: raise --max-tokens or --context.");
+                $"An answer that fits the schema may need {grammar.ShortestLength} tokens, and {room} are left: raise --max-tokens or --context.");
         }
 
         using var busy = engine.Busy();
@@ -103,16 +104,25 @@ public sealed class Conversation : IDisposable
         foreach (var id in prompt) sampler.Observe(id);
         var detokenizer = new Detokenizer(engine.Model.Tokenizer);
         var stops = new StopStrings(options.Stop);
-        var constraint = options.Grammar is { } grammar ? new TokenConstraint(grammar, engine.Model.Tokenizer, engine.StopIds) : null;
+        var constraint = options.Grammar is { } grammar ? new TokenConstraint(grammar, engine.TextTokens) : null;
         var text = new StringBuilder();
         var count = 0;
         var reason = FinishReason.Stop;
         while (constraint is not { MustEnd: true })
         {
             var left = Math.Min(options.MaxTokens - count, engine.Context - run.Length);
-            if (left <= 0) reason = constraint is { MayEnd: true } ? FinishReason.Stop : count == options.MaxTokens ? FinishReason.Length : FinishReason.Context;
-            else if (cancellation.IsCancellationRequested) reason = FinishReason.Cancelled;
-            if (left <= 0 || reason != FinishReason.Stop) break;
+            if (left <= 0)
+            {
+                // What is complete was not cut.
+                if (constraint is not { MayEnd: true }) reason = count == options.MaxTokens ? FinishReason.Length : FinishReason.Context;
+                break;
+            }
+
+            if (cancellation.IsCancellationRequested)
+            {
+                reason = FinishReason.Cancelled;
+                break;
+            }
 
             constraint?.Apply(run.Logits, left);
             var token = sampler.Sample(run.Logits);

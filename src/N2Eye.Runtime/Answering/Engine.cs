@@ -1,3 +1,4 @@
+using N2Eye.Runtime.Decoding.Grammars;
 using N2Eye.Runtime.Execution;
 using N2Eye.Runtime.Graphs;
 using N2Eye.Runtime.Models;
@@ -83,6 +84,10 @@ public sealed class Engine : IDisposable
     public IReadOnlyList<GraphPlacement> Placements => sessions.Placements;
 
     internal IDecoderSession Decoder => decoder.Value;
+
+    /// <summary>What shaped answers are made of: a walk over the vocabulary, once.</summary>
+    /// <exception cref="N2EyeException">BadInput: the tokenizer has no token for some byte.</exception>
+    internal TextTokens TextTokens => field ??= new TextTokens(Model.Tokenizer, StopIds);
 
     /// <summary>High performance of the device until the result is disposed.</summary>
     internal GraphSessions.BusyTime Busy() => sessions.Busy();

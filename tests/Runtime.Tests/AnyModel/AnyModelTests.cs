@@ -62,7 +62,7 @@ public sealed class AnyModelTests
         var graphs = CompiledGraphs.Compile(model);
         var pixels = Enumerable.Range(0, 3 * model.Vision.ImageSize * model.Vision.ImageSize).Select(_ => random.NextSingle() * 4 - 2).ToArray();
         string[] kept = [.. model.StoredTensors.Where(_ => random.NextDouble() < keptShare).Select(tensor => tensor.Name)];
-        return Cosine(Logits(Schemes.Float32, []), Logits(quantized, kept));
+        return Vectors.Cosine(Logits(Schemes.Float32, []), Logits(quantized, kept));
 
         float[] Logits(string scheme, string[] keep)
         {
@@ -135,9 +135,6 @@ public sealed class AnyModelTests
         Quantizer.Run(new QuantizeOptions { ModelFolder = folder.Path, Output = folder.File(scheme), Scheme = scheme, BlockSize = block, Keep = keep ?? [] });
         return WeightStore.Open(folder.File(scheme), model.Fingerprint, "any");
     }
-
-    private static double Cosine(float[] a, float[] b) =>
-        a.Zip(b, (x, y) => (double)x * y).Sum() / Math.Sqrt(a.Sum(x => (double)x * x) * b.Sum(x => (double)x * x));
 
     private static double Difference(IEnumerable<double> expected, float[] actual) => expected.Zip(actual, (a, b) => Math.Abs(a - b)).Max();
 }

@@ -103,7 +103,7 @@ public sealed class AnyStaticGraphTests
         using var quantizedSession = StaticDecoderSession.OnCpu(graphs.Decoder, s => quantized.Decoder(graphs.Decoder, s), size, npu, 1);
         using var quantizedDecoder = quantizedSession.NewRun();
         pixels.CopyTo(quantizedVision.Pixels);
-        return Cosine(expected, Logits(model, quantizedVision, quantizedDecoder));
+        return Vectors.Cosine(expected, Logits(model, quantizedVision, quantizedDecoder));
     }
 
     private static float[] Logits(ModelSpec model, IVisionSession vision, IDecoderRun decoder)
@@ -125,7 +125,4 @@ public sealed class AnyStaticGraphTests
     private static Dictionary<string, ValueRange> Ranges(Observer observer) => observer.Histograms.ToDictionary(entry => entry.Key, entry => entry.Value.Range);
 
     private static double Difference(float[] expected, float[] actual) => expected.Zip(actual, (a, b) => Math.Abs((double)a - b)).Max();
-
-    private static double Cosine(float[] a, float[] b) =>
-        a.Zip(b, (x, y) => (double)x * y).Sum() / Math.Sqrt(a.Sum(x => (double)x * x) * b.Sum(x => (double)x * x));
 }

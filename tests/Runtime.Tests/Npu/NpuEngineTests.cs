@@ -20,16 +20,7 @@ public sealed class NpuEngineTests
 {
     private const string Provider = "engine";
 
-    // A library stays registered as long as the process lives.
-    private static readonly Lazy<string> Plugin = new(() =>
-    {
-        var folder = Directory.CreateTempSubdirectory("n2eye-engine-").FullName;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
-        File.Copy(Path.Combine(TestEp.Folder, TestEp.Library), Path.Combine(folder, TestEp.Library));
-        File.WriteAllText(Path.Combine(folder, TestEp.Library + ".behaviour"), $"name={Provider}");
-        File.WriteAllText(Path.Combine(folder, "engine.ep.json"), $$$"""{"name": "{{{Provider}}}", "execution_provider": "{{{Provider}}}", "libraries": {"linux": "{{{TestEp.Library}}}"}, "caches_compiled_graphs": true}""");
-        return folder;
-    });
+    private static readonly Lazy<string> Plugin = new(() => TestEp.Named(Provider, cachesCompiledGraphs: true));
 
     private readonly List<string> notes = [];
 
@@ -44,9 +35,9 @@ public sealed class NpuEngineTests
         using var engine = Load(model, partial: true);
         var (embeddings, prompt, token) = Compute(engine);
         var expected = OnCpu(model, embeddings);
-        Assert.InRange(Cosine(expected.Embeddings, embeddings), 0.9999, 1.0001);
-        Assert.InRange(Cosine(expected.Prompt, prompt), 0.999, 1.0001);
-        Assert.InRange(Cosine(expected.Token, token), 0.999, 1.0001);
+        Assert.InRange(Vectors.Cosine(expected.Embeddings, embeddings), 0.9999, 1.0001);
+        Assert.InRange(Vectors.Cosine(expected.Prompt, prompt), 0.999, 1.0001);
+        Assert.InRange(Vectors.Cosine(expected.Token, token), 0.999, 1.0001);
         CheckPlacements(engine);
         Assert.All(engine.Placements, placement => Assert.Contains(placement.Nodes, node => node.Provider == Provider && node.Operator == "Gemm"));
     }
@@ -216,7 +207,4 @@ public sealed class NpuEngineTests
 
         public override int GetHashCode() => Prompt.Length;
     }
-
-    private static double Cosine(float[] a, float[] b) =>
-        a.Zip(b, (x, y) => (double)x * y).Sum() / Math.Sqrt(a.Sum(x => (double)x * x) * b.Sum(x => (double)x * x));
 }

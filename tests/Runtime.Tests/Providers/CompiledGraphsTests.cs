@@ -11,16 +11,7 @@ public sealed class CompiledGraphsTests : IDisposable
 {
     private const string Name = "kept";
 
-    // A library stays registered as long as the process lives.
-    private static readonly Lazy<string> Plugin = new(() =>
-    {
-        var folder = Directory.CreateTempSubdirectory("n2eye-kept-").FullName;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
-        File.Copy(Path.Combine(TestEp.Folder, TestEp.Library), Path.Combine(folder, TestEp.Library));
-        File.WriteAllText(Path.Combine(folder, TestEp.Library + ".behaviour"), $"name={Name} trace={Path.Combine(folder, "trace")}");
-        File.WriteAllText(Path.Combine(folder, "kept.ep.json"), $$$"""{"name": "{{{Name}}}", "execution_provider": "{{{Name}}}", "libraries": {"linux": "{{{TestEp.Library}}}"}}""");
-        return folder;
-    });
+    private static readonly Lazy<string> Plugin = new(() => TestEp.Named(Name, folder => $"trace={Path.Combine(folder, "trace")}"));
 
     private readonly TemporaryFolder folder = new();
     private readonly List<string> stale = [];

@@ -187,7 +187,7 @@ public static class JsonSchema
     private static Pattern Number(JsonElement schema, bool isWhole, Place place)
     {
         // The least step above an exclusive bound.
-        var step = isWhole ? 1 : 0.000_001m;
+        var step = isWhole ? 1 : NumberRange.Step;
         var least = Math.Max(Bound("minimum", -NumberRange.Largest, 0), Bound("exclusiveMinimum", -NumberRange.Largest, +1));
         var most = Math.Min(Bound("maximum", NumberRange.Largest, 0), Bound("exclusiveMaximum", NumberRange.Largest, -1));
         var numbers = isWhole ? NumberRange.Whole(least, most) : NumberRange.Decimal(least, most);

@@ -8,6 +8,9 @@ internal static class NumberRange
     /// <summary>Digits behind the point of numbers that need not be whole.</summary>
     public const int FractionDigits = 6;
 
+    /// <summary>The least step between them.</summary>
+    public const decimal Step = 0.000_001m;
+
     /// <summary>Bounds where a schema gives none: what a double and every JSON reader hold exactly.</summary>
     public const decimal Largest = 999_999_999_999m;
 
@@ -15,11 +18,7 @@ internal static class NumberRange
     public static Pattern? Whole(decimal least, decimal most) => Scaled(decimal.Ceiling(least), decimal.Floor(most), fraction: 0);
 
     /// <summary>Numbers with up to <see cref="FractionDigits"/> digits behind the point; null where there is none.</summary>
-    public static Pattern? Decimal(decimal least, decimal most)
-    {
-        const decimal scale = 1_000_000m;
-        return Scaled(decimal.Ceiling(least * scale), decimal.Floor(most * scale), FractionDigits);
-    }
+    public static Pattern? Decimal(decimal least, decimal most) => Scaled(decimal.Ceiling(least / Step), decimal.Floor(most / Step), FractionDigits);
 
     // Bounds as whole numbers of the last digit's unit.
     private static Pattern? Scaled(decimal least, decimal most, int fraction)

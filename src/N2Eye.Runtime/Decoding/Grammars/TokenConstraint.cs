@@ -1,37 +1,14 @@
-using N2Eye.Runtime.Tokenizers;
-
 namespace N2Eye.Runtime.Decoding.Grammars;
 
 /// <summary>
 /// Keeps an answer inside a <see cref="Grammar"/>: before each token it forbids those whose bytes lead out of it, or from which the answer could
 /// not be ended in the tokens that are left. Nothing is allocated per token.
 /// </summary>
-internal sealed class TokenConstraint
+/// <param name="grammar">The language.</param>
+/// <param name="tokens">What answers are made of.</param>
+internal sealed class TokenConstraint(Grammar grammar, TextTokens tokens)
 {
-    private readonly Grammar grammar;
-    private readonly Tokenizer tokenizer;
-    private readonly int[] textTokens; // ids that stand for text, ascending
-    private readonly int[] ends; // ids that end the answer
     private int state = Grammar.Start;
-
-    /// <param name="grammar">The language.</param>
-    /// <param name="tokenizer">What ids stand for. Every byte must be a token: then an answer of n bytes takes at most n tokens.</param>
-    /// <param name="ends">Ids that end the answer.</param>
-    /// <exception cref="N2EyeException">BadInput: the tokenizer has no token for some byte.</exception>
-    public TokenConstraint(Grammar grammar, Tokenizer tokenizer, IReadOnlySet<int> ends)
-    {
-        (this.grammar, this.tokenizer) = (grammar, tokenizer);
-        textTokens = [.. Enumerable.Range(0, tokenizer.Count).Where(id => !ends.Contains(id) && !tokenizer.IsSpecial(id) && !tokenizer.BytesOf(id).IsEmpty)];
-        this.ends = [.. ends];
-        var bytes = new bool[256];
-        foreach (var id in textTokens)
-        {
-            if (tokenizer.BytesOf(id) is [var only]) bytes[only] = true;
-        }
-
-        if (Array.IndexOf(bytes, false) is var missing and >= 0)
-            throw new N2EyeException(FailureKind.BadInput, $"--schema needs a tokenizer with a token for every byte, and this model's has none for 0x{missing:X2}.");
-    }
 
     /// <summary>True where the answer is complete as it stands.</summary>
     public bool MayEnd => grammar.Distance(state) == 0;
@@ -44,16 +21,17 @@ internal sealed class TokenConstraint
     /// <param name="left">Tokens that the answer may still have; at least as many as its shortest end has bytes, and at least 1.</param>
     public void Apply(Span<float> logits, int left)
     {
-        var next = 0; // of textTokens
+        var text = tokens.Ids;
+        var next = 0; // of them
         for (var id = 0; id < logits.Length; id++)
         {
-            if (next < textTokens.Length && textTokens[next] == id)
+            if (next < text.Length && text[next] == id)
             {
                 next++;
-                var after = grammar.Next(state, tokenizer.BytesOf(id));
+                var after = grammar.Next(state, tokens.Tokenizer.BytesOf(id));
                 if (after != Grammar.Dead && grammar.Distance(after) < left) continue;
             }
-            else if (MayEnd && ends.AsSpan().Contains(id))
+            else if (MayEnd && tokens.Ends.AsSpan().Contains(id))
             {
                 continue;
             }
@@ -63,5 +41,5 @@ internal sealed class TokenConstraint
     }
 
     /// <summary>A token was chosen.</summary>
-    public void Append(int id) => state = grammar.Next(state, tokenizer.BytesOf(id));
+    public void Append(int id) => state = grammar.Next(state, tokens.Tokenizer.BytesOf(id));
 }

@@ -63,7 +63,7 @@ public sealed class TokenConstraintTests
     public void A_token_allocates_nothing()
     {
         var tokenizer = SampleModels.Get(SampleModels.Pooled).Tokenizer;
-        var constraint = new TokenConstraint(JsonSchema.Compile("""{"type":"string"}""", "schema"), tokenizer, new HashSet<int> { 2 });
+        var constraint = new TokenConstraint(JsonSchema.Compile("""{"type":"string"}""", "schema"), new TextTokens(tokenizer, new HashSet<int> { 2 }));
         var logits = new float[tokenizer.Count];
         var quote = Enumerable.Range(0, tokenizer.Count).First(id => tokenizer.BytesOf(id) is [(byte)'"']);
         var letter = Enumerable.Range(0, tokenizer.Count).First(id => tokenizer.BytesOf(id) is [(byte)'a']);
