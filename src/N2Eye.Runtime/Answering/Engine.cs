@@ -77,6 +77,9 @@ public sealed class Engine : IDisposable
     /// <summary>How int8 matrices are multiplied; null where the weights have none.</summary>
     public Int8Products? Products => weights.HasProducts ? weights.Products : null;
 
+    /// <summary>The weights' scheme, one of <see cref="Schemes"/>.</summary>
+    public string Scheme => weights.Scheme;
+
     /// <summary>Ids that end an answer.</summary>
     public IReadOnlySet<int> StopIds { get; }
 

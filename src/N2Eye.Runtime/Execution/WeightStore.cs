@@ -33,6 +33,9 @@ internal sealed class WeightStore : IWeightValues, IDisposable
     /// <inheritdoc/>
     public Int8Products Products { get; }
 
+    /// <summary>One of <see cref="Schemes"/>.</summary>
+    public string Scheme => file.Scheme;
+
     /// <summary>True where matrices are multiplied as <see cref="Products"/> says.</summary>
     public bool HasProducts => file.Scheme is Schemes.Int8 or Schemes.Int8Channel or Schemes.Int4;
 

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using N2Eye.Runtime.Answering;
+using N2Eye.Runtime.Pictures;
+using N2Eye.Runtime.Prompts.Templates;
+using N2Eye.Runtime.Sampling;
+using N2Eye.Watch.Frames;
+
+namespace N2Eye.Watch.Queries;
+
+/// <summary>
+/// Answers with the engine. There is one conversation, which each dialogue begins anew, so that months of questions use the memory of one.
+/// Answers are greedy: the same picture and question give the same answer.
+/// </summary>
+internal sealed class EngineAnswerer : IAnswerer, IDisposable
+{
+    // Several questions about a trigger's picture, and its parts, share what was encoded.
+    private const int MostEncoded = 8;
+
+    private readonly Engine engine;
+    private readonly Conversation conversation;
+    private readonly LinkedList<EncodedPicture> encoded = new(); // newest first
+
+    /// <param name="engine">The engine, whose graphs are opened now: the first question then waits for nothing.</param>
+    public EngineAnswerer(Engine engine)
+    {
+        this.engine = engine;
+        engine.OpenGraphs();
+        conversation = engine.StartConversation();
+        Identity = new ModelIdentity(engine.Model.Name, engine.Model.Fingerprint, engine.Scheme, string.Join(" + ", engine.Placements.Select(graph => graph.Device).Distinct()));
+    }
+
+    /// <inheritdoc/>
+    public ModelIdentity Identity { get; }
+
+    /// <inheritdoc/>
+    public IDialogue Look(Frame frame, IReadOnlyList<Crop> crops, string? system)
+    {
+        var started = Stopwatch.GetTimestamp();
+        using var picture = FramePictures.Decode(frame);
+        var seen = crops.Count == 0 ? [Encode(picture)] : crops.Select(crop => Encode(picture, crop)).ToList();
+        return new Dialogue(this, seen, system, Stopwatch.GetElapsedTime(started));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => conversation.Dispose();
+
+    private EncodedPicture Encode(Picture whole, Crop crop)
+    {
+        using var part = PictureCrop.Of(whole, crop);
+        return Encode(part);
+    }
+
+    private EncodedPicture Encode(Picture picture)
+    {
+        if (encoded.FirstOrDefault(known => known.ContentHash == picture.ContentHash) is { } known) return known;
+        var result = engine.Encode(picture);
+        encoded.AddFirst(result);
+        if (encoded.Count > MostEncoded) encoded.RemoveLast();
+        return result;
+    }
+
+    private sealed class Dialogue(EngineAnswerer owner, IReadOnlyList<EncodedPicture> pictures, string? system, TimeSpan pictureTime) : IDialogue
+    {
+        private readonly List<ChatMessage> messages = string.IsNullOrEmpty(system) ? [] : [ChatMessage.System(system)];
+        private bool hasShown;
+
+        public TimeSpan PictureTime => pictureTime;
+
+        public Reply Ask(Question question, Action progress)
+        {
+            progress();
+            ChatMessage[] asked = [.. messages, ChatMessage.User(hasShown ? 0 : pictures.Count, question.Text)];
+            var request = new ChatRequest { Messages = asked, AddGenerationPrompt = true };
+            var options = new AnswerOptions { MaxTokens = question.MaxTokens, Sampling = SamplingOptions.Greedy, Grammar = question.Grammar };
+            // Cancelled by nothing: whoever ends the program waits for the answer, or kills it.
+            var completion = owner.conversation.Answer(request, pictures, options, _ => progress(), CancellationToken.None);
+            messages.Clear();
+            messages.AddRange(asked);
+            messages.Add(ChatMessage.Assistant(completion.Text));
+            hasShown = true;
+            return new Reply(completion.Text, completion.FinishReason, completion.PrefillTime, completion.DecodeTime);
+        }
+    }
+}
