@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
 using N2Eye.Program.Devices;
+using N2Eye.Program.Output;
 using N2Eye.Program.Settings;
 using N2Eye.Runtime;
 using N2Eye.Runtime.Answering;
@@ -9,7 +10,8 @@ using N2Eye.Weights;
 namespace N2Eye.Program.Commands;
 
 /// <summary>Flags of every command that runs the model. Each may also be said by an environment variable and in n2eye.json (docs/settings.md).</summary>
-internal sealed class CommonOptions
+/// <param name="settingsFlag">The flag that names n2eye.json.</param>
+internal sealed class CommonOptions(string settingsFlag = "--config")
 {
     private const LogLevel DefaultLogLevel = Microsoft.Extensions.Logging.LogLevel.Warning;
 
@@ -17,8 +19,9 @@ internal sealed class CommonOptions
     private readonly Option<int?> threads = Flags.Number<int>("--threads", "N", "Threads; 0 = one for each core.", least: 0, most: 1024);
     private readonly Option<int?> context = Flags.Number<int>("--context", "N", $"Longest prompt plus answer, tokens; 0 = the model's limit, at most {EngineOptions.DefaultContext}.", least: 0, most: int.MaxValue);
     private readonly ProviderFlags provider = new();
-    private readonly Option<string?> config = new("--config") { Description = "Settings file. [default: n2eye.json beside the program, where there is one]", HelpName = "FILE" };
+    private readonly Option<string?> config = new(settingsFlag) { Description = "Settings file. [default: n2eye.json beside the program, where there is one]", HelpName = "FILE" };
     private readonly Option<LogLevel?> logLevel = Flags.Choice("--log-level", "What is logged on stderr.", DefaultLogLevel);
+    private readonly Option<LogFormat?> logFormat = Flags.Choice("--log-format", "How it is logged: lines for people, or a JSON object each.", LogFormat.Text);
 
     public void AddTo(Command command)
     {
@@ -28,6 +31,7 @@ internal sealed class CommonOptions
         provider.AddTo(command);
         command.Add(config);
         command.Add(logLevel);
+        command.Add(logFormat);
     }
 
     /// <summary>What flags, environment and settings say together.</summary>
@@ -44,7 +48,8 @@ internal sealed class CommonOptions
                 Context = Variables.First(parsed.GetValue(context), "N2EYE_CONTEXT", settings.Context, 0),
                 Provider = provider.Read(parsed, settings),
             },
-            parsed.GetValue(logLevel) ?? Level(Variables.First(null, "N2EYE_LOG_LEVEL", settings.LogLevel)));
+            parsed.GetValue(logLevel) ?? Level(Variables.First(null, "N2EYE_LOG_LEVEL", settings.LogLevel)),
+            parsed.GetValue(logFormat) ?? Format(Variables.First(null, "N2EYE_LOG_FORMAT", settings.LogFormat)));
     }
 
     private static LogLevel Level(string? text)
@@ -53,13 +58,21 @@ internal sealed class CommonOptions
         return Flags.Chosen<LogLevel>(text)
             ?? throw new N2EyeException(FailureKind.BadInput, $"The log level {Flags.Quote(text)} is none of {string.Join(", ", Flags.Words<LogLevel>())}.");
     }
+
+    private static LogFormat Format(string? text)
+    {
+        if (text is null) return LogFormat.Text;
+        return Flags.Chosen<LogFormat>(text)
+            ?? throw new N2EyeException(FailureKind.BadInput, $"The log format {Flags.Quote(text)} is none of {string.Join(", ", Flags.Words<LogFormat>())}.");
+    }
 }
 
 /// <summary>How the model is run.</summary>
 /// <param name="Weights">Where they are: as given, or else in the executable itself; null where it has none.</param>
 /// <param name="Engine">How the engine uses the machine.</param>
 /// <param name="LogLevel">What is logged.</param>
-internal sealed record ModelSettings(WeightsLocation? Weights, EngineOptions Engine, LogLevel LogLevel)
+/// <param name="LogFormat">How it is logged.</param>
+internal sealed record ModelSettings(WeightsLocation? Weights, EngineOptions Engine, LogLevel LogLevel, LogFormat LogFormat)
 {
     /// <summary>The engine's options, with plug-ins tried in a process of their own first.</summary>
     public EngineOptions EngineWithTrial => Engine with { Trial = new ProviderTrial(this).Run };

@@ -55,7 +55,7 @@ internal static class Handler
     }
 
     /// <summary>A logger for stderr.</summary>
-    public static ILoggerFactory Logging(LogLevel level) => StandardError.Create(level);
+    public static ILoggerFactory Logging(LogLevel level, LogFormat format = LogFormat.Text) => StandardError.Create(level, format);
 
     /// <summary>Tells what went wrong, in one line.</summary>
     public static int Fail(string message, int code)

@@ -32,6 +32,9 @@ internal sealed class LoadedModel : IDisposable
 
     public ILogger Logger { get; }
 
+    /// <summary>Makes loggers for other parts of the program.</summary>
+    public ILoggerFactory Loggers => loggers;
+
     /// <summary>Opens the weights that flags, environment and settings name.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="options">Its flags.</param>
@@ -41,7 +44,7 @@ internal sealed class LoadedModel : IDisposable
         var settings = options.Read(parsed);
         var weights = settings.Weights ?? throw new N2EyeException(FailureKind.BadWeights,
             $"No weights: make them with n2eye-quant for {Compiled.Name}, then give --weights FILE or set N2EYE_WEIGHTS.");
-        var loggers = Handler.Logging(settings.LogLevel);
+        var loggers = Handler.Logging(settings.LogLevel, settings.LogFormat);
         var logger = loggers.CreateLogger("n2eye");
         Packed.Warn = logger.LibraryInFile;
         Packed.ServeLibraries();

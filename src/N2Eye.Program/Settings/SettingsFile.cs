@@ -24,6 +24,9 @@ internal sealed record SettingsFile
     /// <summary>What is logged on stderr.</summary>
     public string? LogLevel { get; init; }
 
+    /// <summary>How it is logged: text or json.</summary>
+    public string? LogFormat { get; init; }
+
     /// <summary>auto, cpu, npu or a provider's name.</summary>
     public string? Ep { get; init; }
 
