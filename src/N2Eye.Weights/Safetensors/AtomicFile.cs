@@ -28,8 +28,7 @@ public sealed partial class AtomicFile : IDisposable
         Stream.Dispose();
         File.Move(temporary, path, overwrite: true);
         committed = true;
-        // The rename itself lives in the folder: without this a power cut may lose it.
-        if (!OperatingSystem.IsWindows()) FlushFolder(Path.GetDirectoryName(path)!);
+        FlushFolder(Path.GetDirectoryName(path)!);
     }
 
     /// <inheritdoc/>
@@ -50,9 +49,12 @@ public sealed partial class AtomicFile : IDisposable
         }
     }
 
-    private static void FlushFolder(string folder)
+    /// <summary>Flushes to the disk which names a folder holds: what is created, renamed or deleted in it may be lost by a power cut without this.</summary>
+    /// <param name="folder">The folder's path.</param>
+    public static void FlushFolder(string folder)
     {
         const int readOnly = 0;
+        if (OperatingSystem.IsWindows()) return;
         var descriptor = Open(folder, readOnly);
         if (descriptor < 0) return;
         _ = Fsync(descriptor);
