@@ -17,6 +17,5 @@ internal interface IServiceState
     /// <summary>Fires a trigger.</summary>
     /// <param name="trigger">Its name.</param>
     /// <param name="reason">Why, for the event.</param>
-    /// <returns>Null where there is no such trigger; otherwise for how many cameras a question waits now.</returns>
-    int? Ask(string trigger, string reason);
+    AskResult Ask(string trigger, string reason);
 }

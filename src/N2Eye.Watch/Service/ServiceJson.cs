@@ -9,9 +9,9 @@ namespace N2Eye.Watch.Service;
 /// <param name="HasPicture">Whether its picture can be fetched.</param>
 internal sealed record ShownEvent(CameraEvent Event, bool HasPicture);
 
-/// <summary>What came of asking by HTTP.</summary>
-/// <param name="Queued">For how many cameras a question waits now.</param>
-internal sealed record AskedNow(int Queued);
+/// <summary>That a request was taken.</summary>
+/// <param name="Accepted">The trigger.</param>
+internal sealed record Acceptance(string Accepted);
 
 /// <summary>What a refused request is told.</summary>
 /// <param name="Error">One line.</param>
@@ -20,6 +20,6 @@ internal sealed record Refusal(string Error);
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Health))]
 [JsonSerializable(typeof(IReadOnlyList<ShownEvent>))]
-[JsonSerializable(typeof(AskedNow))]
+[JsonSerializable(typeof(Acceptance))]
 [JsonSerializable(typeof(Refusal))]
 internal sealed partial class ServiceJson : JsonSerializerContext;

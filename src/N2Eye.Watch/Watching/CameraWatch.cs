@@ -15,8 +15,8 @@ internal sealed class CameraWatch(string name, IFrameSource source, FrameRing ri
     /// <summary>Its newest picture; null where there is none, or where the camera is broken since.</summary>
     public Frame? Newest => isLive() ? ring.Newest : null;
 
-    /// <summary>The newest pictures, oldest first.</summary>
-    public IReadOnlyList<Frame> Last(int count) => ring.Last(count);
+    /// <summary>The newest pictures, newest first.</summary>
+    public IReadOnlyList<Frame> Last(int count) => ring.Take(count);
 
     /// <summary>Runs the source until it is cancelled, or has no more pictures.</summary>
     /// <param name="look">Called for each picture.</param>

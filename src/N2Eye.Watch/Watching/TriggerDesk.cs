@@ -35,7 +35,7 @@ internal sealed class TriggerDesk
         foreach (var plan in plans.Values)
         {
             enabled[plan.Name] = plan.IsEnabled;
-            if (plan is { BestOf: > 1, BestFrom: BestFrom.Ahead }) choosing.Add(plan.Name, new BestOf(plan.BestOf, plan.BestWithin, sharpness, Enqueue, clock));
+            if (plan is { BestOf: > 1, BestFrom: BestFrom.Ahead }) choosing.Add(plan.Name, new BestOf(plan.BestOf, plan.BestWithin, sharpness, fired => queue.Offer(fired), clock));
         }
     }
 
@@ -72,16 +72,26 @@ internal sealed class TriggerDesk
     }
 
     /// <summary>Somebody wants an answer now, whether the trigger is on or not.</summary>
-    /// <returns>Null where there is no such trigger; otherwise for how many cameras a question waits now.</returns>
-    public int? Ask(string trigger, string reason)
+    /// <param name="trigger">The trigger.</param>
+    /// <param name="reason">Why, for the event.</param>
+    /// <param name="only">The camera; null = all of the trigger's.</param>
+    /// <returns>Null where there is no such trigger; otherwise for how many cameras there is a picture to ask about.</returns>
+    public int? Ask(string trigger, string reason, string? only = null)
     {
         if (!plans.TryGetValue(trigger, out var plan)) return null;
         var queued = 0;
-        foreach (var camera in plan.Cameras)
+        foreach (var camera in plan.Cameras.Where(camera => only is null || camera == only))
         {
             metrics.Count(trigger);
-            if (Newest(plan, camera) is { } frame) queued += Enqueue(plan, new TriggerFired(trigger, clock.GetUtcNow(), reason, frame)) ? 1 : 0;
-            else metrics.Count(trigger, DropReason.NoPicture);
+            if (Newest(plan, camera) is { } frame)
+            {
+                queue.Offer(new TriggerFired(trigger, clock.GetUtcNow(), reason, frame));
+                queued++;
+            }
+            else
+            {
+                metrics.Count(trigger, DropReason.NoPicture);
+            }
         }
 
         return queued;
@@ -92,7 +102,7 @@ internal sealed class TriggerDesk
         metrics.Count(plan.Name);
         if (!enabled[plan.Name]) metrics.Count(plan.Name, DropReason.Disabled);
         else if (fired.Frame is null) metrics.Count(plan.Name, DropReason.NoPicture);
-        else if (!choosing.TryGetValue(plan.Name, out var choice)) Enqueue(plan, Sharpest(plan, fired));
+        else if (!choosing.TryGetValue(plan.Name, out var choice)) queue.Offer(Sharpest(plan, fired));
         else if (!choice.Begin(fired)) metrics.Count(plan.Name, DropReason.SameHappening);
     }
 
@@ -111,14 +121,5 @@ internal sealed class TriggerDesk
         }
 
         return newest;
-    }
-
-    private void Enqueue(TriggerFired fired) => Enqueue(plans[fired.Trigger], fired);
-
-    private bool Enqueue(TriggerPlan plan, TriggerFired fired)
-    {
-        var dropped = queue.Add(fired);
-        if (dropped is not null) metrics.Count(dropped.Trigger, DropReason.QueueFull);
-        return dropped != fired;
     }
 }

@@ -84,14 +84,26 @@ internal sealed class StatusPages(IServiceState state)
             // A page of somebody else, in a browser on this box, may send a POST too.
             Refuse(response, HttpStatusCode.Forbidden, $"Pages of {origin} may not ask.");
         }
-        else if (state.Ask(trigger, "HTTP") is not { } queued)
-        {
-            Refuse(response, HttpStatusCode.NotFound, $"There is no trigger \"{trigger}\".");
-        }
         else
         {
-            response.StatusCode = queued > 0 ? (int)HttpStatusCode.Accepted : (int)HttpStatusCode.ServiceUnavailable;
-            Send(response, new AskedNow(queued), ServiceJson.Default.AskedNow);
+            Told(response, trigger, state.Ask(trigger, "HTTP"));
+        }
+    }
+
+    private static void Told(HttpListenerResponse response, string trigger, AskResult result)
+    {
+        switch (result)
+        {
+            case AskResult.Accepted:
+                response.StatusCode = (int)HttpStatusCode.Accepted;
+                Send(response, new Acceptance(trigger), ServiceJson.Default.Acceptance);
+                break;
+            case AskResult.NoPicture:
+                Refuse(response, HttpStatusCode.ServiceUnavailable, "No camera has a picture to ask about.");
+                break;
+            default:
+                Refuse(response, HttpStatusCode.NotFound, $"There is no trigger \"{trigger}\".");
+                break;
         }
     }
 

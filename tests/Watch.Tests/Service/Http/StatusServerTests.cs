@@ -82,7 +82,7 @@ public sealed class StatusServerTests : IDisposable
         Assert.Equal(HttpStatusCode.MethodNotAllowed, (await client.PostAsync("health", null)).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await Post("ask/the%20gate", "http://evil.example")).StatusCode);
         Assert.Equal(HttpStatusCode.Accepted, (await Post("ask/the%20gate", $"http://{address}")).StatusCode);
-        state.Queued = 0;
+        state.HasPicture = false;
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.PostAsync("ask/the%20gate", null)).StatusCode);
 
         async Task<HttpResponseMessage> Post(string path, string origin)
@@ -140,7 +140,7 @@ public sealed class StatusServerTests : IDisposable
     {
         public List<(string Trigger, string Reason)> Asked { get; } = [];
 
-        public int Queued { get; set; } = 1;
+        public bool HasPicture { get; set; } = true;
 
         public Health Now { get; set; } = new() { Status = "ok", Problems = [], Cameras = new Dictionary<string, CameraHealth>(), Triggers = new Dictionary<string, bool>(), Sinks = new Dictionary<string, SinkHealth>() };
 
@@ -150,11 +150,11 @@ public sealed class StatusServerTests : IDisposable
 
         public string Metrics() => "x 1\n";
 
-        public int? Ask(string trigger, string reason)
+        public AskResult Ask(string trigger, string reason)
         {
-            if (trigger == "nothing") return null;
+            if (trigger == "nothing") return AskResult.Unknown;
             Asked.Add((trigger, reason));
-            return Queued;
+            return HasPicture ? AskResult.Accepted : AskResult.NoPicture;
         }
     }
 }
