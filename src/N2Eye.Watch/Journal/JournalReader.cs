@@ -6,6 +6,9 @@ namespace N2Eye.Watch.Journal;
 /// <summary>Reads a journal that another process may be writing: for asking again about what was stored.</summary>
 public static class JournalReader
 {
+    // A segment may have begun a moment ago.
+    private const int NewestSegments = 2;
+
     /// <summary>All events that the folder holds, the oldest first. Damage is reported and skipped.</summary>
     /// <param name="folder">The journal's folder.</param>
     /// <param name="logger">Told of damage.</param>
@@ -19,6 +22,11 @@ public static class JournalReader
     /// <exception cref="N2EyeException">FileAccess: there is no journal, or it cannot be read.</exception>
     public static JournalRecord? Find(string folder, string id, ILogger logger) => Numbers(folder).AsEnumerable().Reverse()
         .SelectMany(number => ReadSegment(folder, number, logger)).FirstOrDefault(record => record.Event.Id == id);
+
+    /// <summary>The newest events, the oldest of them first: those of the last segments, which are many and not all.</summary>
+    /// <param name="folder">The journal's folder.</param>
+    /// <param name="logger">Told of damage.</param>
+    internal static IEnumerable<JournalRecord> ReadNewest(string folder, ILogger logger) => Segments.List(folder).TakeLast(NewestSegments).SelectMany(number => ReadSegment(folder, number, logger));
 
     private static List<long> Numbers(string folder)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using System.Threading.Channels;
 using N2Eye.Watch.Options;
@@ -24,11 +25,16 @@ public sealed class TriggerQueue
     /// <summary>An empty queue.</summary>
     /// <param name="capacity">How many may wait; 1 and more.</param>
     /// <param name="wins">What a full queue does.</param>
-    public TriggerQueue(int capacity, QueueWins wins)
+    /// <param name="dropped">Told what it drops; it returns at once.</param>
+    public TriggerQueue(int capacity, QueueWins wins, Action<TriggerFired>? dropped = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         var mode = wins == QueueWins.Newest ? BoundedChannelFullMode.DropOldest : BoundedChannelFullMode.DropWrite;
-        channel = Channel.CreateBounded<TriggerFired>(new BoundedChannelOptions(capacity) { FullMode = mode }, _ => Interlocked.Increment(ref dropped));
+        channel = Channel.CreateBounded<TriggerFired>(new BoundedChannelOptions(capacity) { FullMode = mode }, fired =>
+        {
+            Interlocked.Increment(ref this.dropped);
+            dropped?.Invoke(fired);
+        });
     }
 
     /// <summary>How many were dropped.</summary>
@@ -43,6 +49,18 @@ public sealed class TriggerQueue
 
     /// <summary>Takes no more: what waits can still be read.</summary>
     public void Complete() => channel.Writer.TryComplete();
+
+    /// <summary>Takes the oldest one, for a thread that asks.</summary>
+    /// <param name="patience">How long to wait where nothing waits.</param>
+    /// <param name="fired">The one.</param>
+    /// <returns>False where nothing came.</returns>
+    public bool TryTake(TimeSpan patience, [NotNullWhen(true)] out TriggerFired? fired)
+    {
+        if (channel.Reader.TryRead(out fired)) return true;
+        // The thread has nothing else to do: it may wait.
+        channel.Reader.WaitToReadAsync().AsTask().Wait(patience);
+        return channel.Reader.TryRead(out fired);
+    }
 
     /// <summary>What waits, oldest first, until the queue was completed and is empty.</summary>
     public IAsyncEnumerable<TriggerFired> ReadAllAsync(CancellationToken cancellation) => channel.Reader.ReadAllAsync(cancellation);

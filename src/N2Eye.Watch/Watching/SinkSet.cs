@@ -32,7 +32,7 @@ internal sealed class SinkSet : IAsyncDisposable
             {
                 MqttSinkOptions mqtt => Broker(mqtt, site, surroundings, commands),
                 WebhookSinkOptions webhook => new WebhookSink(webhook, journal.Folder, surroundings.Clock, surroundings.Logger),
-                NatsSinkOptions nats => new NatsSink(nats, setup.Site),
+                NatsSinkOptions nats => new NatsSink(nats, setup.Site, surroundings.Logger),
                 _ => new StreamSink(name, surroundings.Output),
             };
             var follower = options is StdoutSinkOptions ? journal.FollowFromNow(name) : journal.Follow(name);

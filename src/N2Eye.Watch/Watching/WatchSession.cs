@@ -50,7 +50,7 @@ internal sealed class WatchSession : IAsyncDisposable
             if (config.Journal is { } kept)
             {
                 journal = new EventJournal(kept, clock, logger);
-                last.Restore(JournalReader.ReadNewest(journal.Folder, logger), (camera, query) => cameras.ContainsKey(camera) && setup.Queries.Contains(query));
+                last.Restore(JournalReader.ReadNewest(journal.Folder, logger).Select(record => record.Event), (camera, query) => cameras.ContainsKey(camera) && setup.Queries.Contains(query));
                 sinks = new SinkSet(setup, surroundings, journal, Commands);
             }
 

@@ -6,7 +6,7 @@ namespace N2Eye.Watch.Tests.Journal;
 
 public sealed class JournalDamageTests
 {
-    private const int Events = 4;
+    private const int Events = 3;
 
     [Fact]
     public void A_file_cut_at_any_byte_keeps_its_whole_lines_and_goes_on()
@@ -60,7 +60,7 @@ public sealed class JournalDamageTests
         var whole = Written();
         Put(fixture, [.. whole, .. tail]);
         using (var journal = Open(fixture)) journal.Append(Happened.Event(99));
-        Assert.Equal([1, 2, 3, 4, 99], fixture.Numbers());
+        Assert.Equal([1, 2, 3, 99], fixture.Numbers());
         Assert.Equal(tail, File.ReadAllBytes(fixture.Segment(1) + ".torn"));
     }, iter: 100, threads: 1);
 
@@ -85,8 +85,8 @@ public sealed class JournalDamageTests
         File.WriteAllBytes(fixture.Segment(2), []);
         using var journal = Open(fixture);
         Assert.Equal(Events, journal.LastSequence);
-        journal.Append(Happened.Event(5));
-        Assert.Equal([1, 2, 3, 4, 5], fixture.Numbers());
+        journal.Append(Happened.Event(4));
+        Assert.Equal([1, 2, 3, 4], fixture.Numbers());
     }
 
     // Thousands of journals: none of them has to survive a power cut.

@@ -11,10 +11,12 @@ public sealed class TriggerDeskTests
 {
     private readonly FakeTimeProvider clock = new(Made.Now);
     private readonly WatchMetrics metrics = new();
-    private readonly TriggerQueue queue = new(3, QueueKeep.Newest);
+    private readonly TriggerQueue queue;
     private readonly FrameRing gate = new(4, 1 << 20);
     private readonly FrameRing yard = new(4, 1 << 20);
     private bool isGateLive = true;
+
+    public TriggerDeskTests() => queue = new TriggerQueue(3, QueueWins.Newest, fired => metrics.Count(fired.Trigger, DropReason.QueueFull));
 
     [Fact]
     public void A_clock_asks_about_the_newest_picture_of_each_of_its_cameras()

@@ -13,9 +13,11 @@ public sealed class WatcherTests
     private readonly ListLog disk = new();
     private readonly PushedSource source = new();
     private readonly WatchMetrics metrics = new();
-    private readonly TriggerQueue queue = new(4, QueueKeep.Newest);
+    private readonly TriggerQueue queue;
     private readonly SemaphoreSlim asked = new(0);
     private readonly SemaphoreSlim mayAnswer = new(0);
+
+    public WatcherTests() => queue = new TriggerQueue(4, QueueWins.Newest, fired => metrics.Count(fired.Trigger, DropReason.QueueFull));
 
     [Fact]
     public async Task What_a_camera_gives_is_asked_about_until_it_ends()

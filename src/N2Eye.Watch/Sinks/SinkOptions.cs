@@ -1,0 +1,62 @@
+using System.Text.Json.Serialization;
+using N2Eye.Runtime;
+using N2Eye.Watch.Sinks.Mqtt;
+using N2Eye.Watch.Sinks.Nats;
+using N2Eye.Watch.Sinks.Webhook;
+
+namespace N2Eye.Watch.Sinks;
+
+/// <summary>One entry of <c>sinks</c> in the configuration (docs/sinks.md). Its <c>type</c>, which comes first, says which fields it has.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
+[JsonDerivedType(typeof(StdoutSinkOptions), "stdout")]
+[JsonDerivedType(typeof(MqttSinkOptions), "mqtt")]
+[JsonDerivedType(typeof(WebhookSinkOptions), "webhook")]
+[JsonDerivedType(typeof(NatsSinkOptions), "nats")]
+public abstract record SinkOptions
+{
+    private string? name;
+
+    /// <summary>Names the sink in logs and its cursor's file; its type where it has none. Two sinks need two names.</summary>
+    public string Name
+    {
+        get => name ?? Type;
+        init => name = value;
+    }
+
+    /// <summary>Seconds before the second attempt; each further wait is twice as long.</summary>
+    public double RetrySeconds { get; init; } = 1;
+
+    /// <summary>Seconds of the longest wait between attempts.</summary>
+    public double RetryMostSeconds { get; init; } = 60;
+
+    /// <summary>Seconds after which an attempt without acknowledgement has failed.</summary>
+    public double TimeoutSeconds { get; init; } = 30;
+
+    /// <summary>What <c>type</c> says.</summary>
+    [JsonIgnore]
+    public abstract string Type { get; }
+
+    /// <summary>Checks the values.</summary>
+    /// <param name="path">What messages call the object, such as <c>watch.json: sinks[0]</c>.</param>
+    /// <exception cref="N2EyeException">BadInput: names the field and what it may be.</exception>
+    public virtual void Validate(string path)
+    {
+        if (Name.Length is 0 or > 64 || !Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) throw Bad(path, "name", "must be 1 to 64 letters, digits, dashes and underscores");
+        if (!(RetrySeconds is > 0 and <= 86400)) throw Bad(path, "retry_seconds", "must be above 0 and at most 86400");
+        if (!(RetryMostSeconds >= RetrySeconds && RetryMostSeconds <= 86400)) throw Bad(path, "retry_most_seconds", "must be from retry_seconds to 86400");
+        if (!(TimeoutSeconds is > 0 and <= 3600)) throw Bad(path, "timeout_seconds", "must be above 0 and at most 3600");
+    }
+
+    internal Backoff Backoff() => new(TimeSpan.FromSeconds(RetrySeconds), TimeSpan.FromSeconds(RetryMostSeconds), Random.Shared.NextDouble);
+
+    /// <summary>The failure that names a field.</summary>
+    internal static N2EyeException Bad(string path, string field, string what) => new(FailureKind.BadInput, $"{path}.{field} {what}.");
+}
+
+/// <summary>Events as JSON Lines on standard output, from the start of the program.</summary>
+public sealed record StdoutSinkOptions : SinkOptions
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Type => "stdout";
+}
