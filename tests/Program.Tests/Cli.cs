@@ -29,12 +29,7 @@ internal static class Cli
     public static CliResult RunWith(ReadOnlySpan<byte> input, params string[] arguments) => Run(Start(arguments), input);
 
     /// <summary>A run with environment variables of its own.</summary>
-    public static CliResult RunIn((string Name, string Value)[] environment, params string[] arguments)
-    {
-        var start = Prepare(arguments);
-        foreach (var (name, value) in environment) start.Environment[name] = value;
-        return Run(Process.Start(start)!, []);
-    }
+    public static CliResult RunIn((string Name, string Value)[] environment, params string[] arguments) => Run(Start(environment, arguments), []);
 
     private static CliResult Run(Process process, ReadOnlySpan<byte> input)
     {
@@ -58,7 +53,14 @@ internal static class Cli
     public static CliResult RunLines(IEnumerable<string> lines, params string[] arguments) =>
         RunWith(Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"), arguments);
 
-    public static Process Start(params string[] arguments) => Process.Start(Prepare(arguments))!;
+    public static Process Start(params string[] arguments) => Start([], arguments);
+
+    public static Process Start((string Name, string Value)[] environment, string[] arguments)
+    {
+        var start = Prepare(arguments);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
 
     private static ProcessStartInfo Prepare(string[] arguments)
     {

@@ -52,6 +52,13 @@ internal sealed class CommonOptions(string settingsFlag = "--config")
             parsed.GetValue(logFormat) ?? Format(Variables.First(null, "N2EYE_LOG_FORMAT", settings.LogFormat)));
     }
 
+    /// <summary>Loggers for stderr, for what is logged without a model.</summary>
+    public ILoggerFactory Loggers(ParseResult parsed)
+    {
+        var settings = Read(parsed);
+        return Handler.Logging(settings.LogLevel, settings.LogFormat);
+    }
+
     private static LogLevel Level(string? text)
     {
         if (text is null) return DefaultLogLevel;

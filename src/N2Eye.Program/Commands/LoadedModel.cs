@@ -32,9 +32,6 @@ internal sealed class LoadedModel : IDisposable
 
     public ILogger Logger { get; }
 
-    /// <summary>Makes loggers for other parts of the program.</summary>
-    public ILoggerFactory Loggers => loggers;
-
     /// <summary>Opens the weights that flags, environment and settings name.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="options">Its flags.</param>

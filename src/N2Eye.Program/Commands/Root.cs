@@ -12,6 +12,8 @@ internal static class Root
         AskCommand.Build(),
         ChatCommand.Build(),
         BatchCommand.Build(),
+        WatchCommand.Build(),
+        ReplayCommand.Build(),
         InspectCommand.Build(),
         DevicesCommand.Build(),
         DoctorCommand.Build(),

@@ -63,7 +63,7 @@ internal sealed class ProviderTrial(ModelSettings settings)
 
     private IEnumerable<string> Arguments(string provider)
     {
-        var (weights, engine, _) = settings;
+        var (weights, engine, _, _) = settings;
         List<string> arguments = ["devices", Flag, "--ep", provider, "--threads", Text(engine.Threads), "--context", Text(engine.Context)];
         if (weights is { Offset: 0, Length: null } file) arguments.AddRange(["--weights", file.Path]);
         foreach (var (name, path) in engine.Provider.Libraries) arguments.AddRange(["--ep-library", $"{name}={path}"]);
