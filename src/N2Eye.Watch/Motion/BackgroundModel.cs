@@ -7,29 +7,23 @@ namespace N2Eye.Watch.Motion;
 internal sealed class BackgroundModel
 {
     private const float Deviations = 5;
-    private const float FirstVariance = 1;
-    private const float LeastVariance = 0.25f;
 
     // A cell that changed learns its variance this much slower: leaves that move all day become quiet, one passer-by changes little.
     private const float ChangedSlowness = 10;
-    private const int WarmUpFrames = 5;
-    private const double WarmUpSeconds = 10;
+    private const float CandidateRate = 0.2f;
 
     private readonly MotionGrid grid;
+    private readonly WarmUp warmUp;
+    private readonly LightWatch light;
     private readonly float floor;
     private readonly double learningSeconds;
     private readonly double stillSeconds;
-    private readonly double lightChange;
-    private readonly int counting;
     private readonly float[] mean;
     private readonly float[] variance;
     private readonly float[] candidate;
     private readonly float[] candidateSeconds;
-    private readonly float[] sorted;
     private readonly bool[] raw;
-    private int frames;
-    private double seconds;
-    private double settling;
+    private float noise;
 
     /// <summary>A model that knows nothing yet.</summary>
     public BackgroundModel(MotionGrid grid, MotionOptions options)
@@ -39,30 +33,28 @@ internal sealed class BackgroundModel
         floor = 24 * MathF.Pow(1 / 6f, (float)(options.Sensitivity ?? 0.5));
         learningSeconds = options.LearningSeconds ?? 60;
         stillSeconds = options.StillSeconds ?? 10;
-        lightChange = options.LightChange ?? 0.6;
         var cells = grid.Counts.Length;
-        counting = grid.Counts.Count(counts => counts);
         mean = new float[cells];
         variance = new float[cells];
         candidate = new float[cells];
         candidateSeconds = new float[cells];
-        sorted = new float[counting];
         raw = new bool[cells];
         Changed = new bool[cells];
+        warmUp = new WarmUp(grid);
+        light = new LightWatch(grid, floor, options.LightChange ?? 0.6);
     }
 
     /// <summary>(rows, columns): cells that changed, in the last frame, together with a neighbour.</summary>
     public bool[] Changed { get; }
 
     /// <summary>How often a change of light was left out.</summary>
-    public long LightChanges { get; private set; }
+    public long LightChanges => light.Changes;
 
-    /// <summary>Forgets everything, as after a long gap.</summary>
+    /// <summary>Forgets the scene, as after a long gap.</summary>
     public void Reset()
     {
-        frames = 0;
-        seconds = settling = 0;
-        Array.Clear(Changed);
+        warmUp.Begin();
+        light.Begin();
     }
 
     /// <summary>Looks at a frame and learns from it.</summary>
@@ -72,96 +64,80 @@ internal sealed class BackgroundModel
     public bool Update(ReadOnlySpan<float> cells, double elapsed)
     {
         Array.Clear(Changed);
-        seconds += elapsed;
-        if (++frames <= WarmUpFrames && !(frames > 2 && seconds > WarmUpSeconds))
+        if (!warmUp.IsOver)
         {
-            WarmUp(cells);
+            if (warmUp.Add(cells, elapsed, mean)) BeginFrom(warmUp.Noise);
             return false;
         }
 
-        FollowLight(cells);
-        var share = Compare(cells);
-        if (share > lightChange || settling > 0)
+        var changing = light.IsChanging(cells, mean, Compare(cells), elapsed, out var shift);
+        if (changing is LightState.Changing or LightState.Settled)
         {
-            if (settling <= 0) LightChanges++;
-            // Lamps take a moment, and cameras set their exposure anew.
-            settling = share > lightChange ? 2 : settling - elapsed;
             cells.CopyTo(mean);
+            if (changing == LightState.Settled) Reset();
             return false;
         }
 
+        for (var i = 0; i < mean.Length; i++) mean[i] += shift;
+        Compare(cells);
         Learn(cells, elapsed);
         KeepNeighbours();
         return true;
     }
 
-    private void WarmUp(ReadOnlySpan<float> cells)
+    private void BeginFrom(float learnt)
     {
-        if (frames == 1)
-        {
-            Array.Fill(variance, FirstVariance);
-            Array.Clear(candidateSeconds);
-            Array.Clear(mean);
-        }
-
-        for (var i = 0; i < mean.Length; i++) mean[i] += (cells[i] - mean[i]) / frames;
+        noise = learnt;
+        Array.Fill(variance, noise);
+        Array.Clear(candidateSeconds);
+        mean.CopyTo(candidate.AsSpan());
     }
 
-    /// <summary>Moves all means by what most cells changed: dusk, clouds, the camera's exposure.</summary>
-    private void FollowLight(ReadOnlySpan<float> cells)
-    {
-        if (counting == 0) return;
-        var count = 0;
-        for (var i = 0; i < mean.Length; i++)
-        {
-            if (grid.Counts[i]) sorted[count++] = cells[i] - mean[i];
-        }
+    private float Limit(float spread) => MathF.Max(floor, Deviations * MathF.Sqrt(spread));
 
-        Array.Sort(sorted);
-        var shift = sorted[counting / 2];
-        for (var i = 0; i < mean.Length; i++) mean[i] += shift;
-    }
-
-    /// <summary>Finds the cells that changed; the share of those that count.</summary>
-    private double Compare(ReadOnlySpan<float> cells)
+    /// <summary>Finds the cells that changed; how many of those that count.</summary>
+    private int Compare(ReadOnlySpan<float> cells)
     {
         var changed = 0;
         for (var i = 0; i < mean.Length; i++)
         {
-            raw[i] = grid.Counts[i] && MathF.Abs(cells[i] - mean[i]) > MathF.Max(floor, Deviations * MathF.Sqrt(variance[i]));
+            raw[i] = grid.Counts[i] && MathF.Abs(cells[i] - mean[i]) > Limit(variance[i]);
             if (raw[i]) changed++;
         }
 
-        return changed / (double)Math.Max(1, counting);
+        return changed;
     }
 
     private void Learn(ReadOnlySpan<float> cells, double elapsed)
     {
         var rate = (float)(1 - Math.Exp(-elapsed / learningSeconds));
         var most = 9 * floor * floor;
+        var still = Limit(noise);
         for (var i = 0; i < mean.Length; i++)
         {
             var difference = cells[i] - mean[i];
             if (!raw[i])
             {
                 mean[i] += rate * difference;
-                variance[i] = MathF.Max(LeastVariance, variance[i] + rate * (difference * difference - variance[i]));
+                variance[i] = MathF.Max(WarmUp.LeastNoise, variance[i] + rate * (difference * difference - variance[i]));
                 candidateSeconds[i] = 0;
                 candidate[i] = cells[i];
                 continue;
             }
 
             variance[i] += rate / ChangedSlowness * (MathF.Min(most, difference * difference) - variance[i]);
-            if (MathF.Abs(cells[i] - candidate[i]) > floor / 2)
+            var step = cells[i] - candidate[i];
+            if (MathF.Abs(step) > still)
             {
                 candidate[i] = cells[i];
                 candidateSeconds[i] = 0;
+                continue;
             }
-            else if ((candidateSeconds[i] += (float)elapsed) >= stillSeconds)
-            {
-                // What stands still belongs to the scene.
-                (mean[i], variance[i], candidateSeconds[i]) = (cells[i], FirstVariance, 0);
-            }
+
+            candidate[i] += CandidateRate * step;
+            candidateSeconds[i] += (float)elapsed;
+            // What stands still belongs to the scene.
+            if (candidateSeconds[i] >= stillSeconds) (mean[i], variance[i], candidateSeconds[i]) = (candidate[i], noise, 0);
         }
     }
 

@@ -24,6 +24,7 @@ internal sealed class MotionGrid
         var counts = new bool[Columns * Rows];
         for (var cell = 0; cell < counts.Length; cell++) counts[cell] = !(options.Masks ?? []).Any(mask => Contains(mask, cell));
         Counts = counts;
+        Counting = counts.Count(one => one);
         Zones = options.Zones is { Length: > 0 } zones
             ? [.. zones.Select(zone => new Zone(zone.Name, Cells(cell => counts[cell] && Contains(zone.Points, cell))))]
             : [new Zone(null, Cells(cell => counts[cell]))];
@@ -37,6 +38,9 @@ internal sealed class MotionGrid
 
     /// <summary>(rows, columns): false where a mask lies.</summary>
     public bool[] Counts { get; }
+
+    /// <summary>How many cells count.</summary>
+    public int Counting { get; }
 
     /// <summary>The zones.</summary>
     public Zone[] Zones { get; }

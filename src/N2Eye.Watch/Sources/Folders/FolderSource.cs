@@ -34,6 +34,7 @@ internal sealed class FolderSource(FrameIntake intake, SourceOptions options, IL
         }
 
         using var watch = started;
+        log.LogInformation("{Camera}: {Folder} is watched.", intake.Camera, Folder);
         Existing(deliver, cancellation);
         while (!cancellation.IsCancellationRequested)
         {
