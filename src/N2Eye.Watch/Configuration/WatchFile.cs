@@ -54,6 +54,8 @@ internal static partial class WatchFile
         if (Unmapped().Match(message) is { Success: true } unmapped) return $"{Parent(place, unmapped.Groups[1].Value)} is no field that there is";
         if (Missing().Match(message) is { Success: true } missing) return $"{place} lacks {missing.Groups[1].Value.Replace("'", "", StringComparison.Ordinal)}";
         if (Duplicate().Match(message) is { Success: true } duplicate) return $"{Parent(place, duplicate.Groups[1].Value)} is there twice";
+        if (Kind().Match(message) is { Success: true } kind) return $"{place}.type is \"{kind.Groups[1].Value}\", which there is not";
+        if (message.Contains("must specify a type discriminator", StringComparison.Ordinal)) return "one of the sinks lacks \"type\"";
         if (Value().IsMatch(message)) return $"{place} cannot have this value";
         var end = message.IndexOf(" Path: ", StringComparison.Ordinal);
         return $"{place}: {(end < 0 ? message : message[..end]).TrimEnd('.')}";
@@ -71,6 +73,9 @@ internal static partial class WatchFile
 
     [GeneratedRegex("^Duplicate property '(.*)' encountered")]
     private static partial Regex Duplicate();
+
+    [GeneratedRegex("unrecognized type discriminator id '(.*?)'")]
+    private static partial Regex Kind();
 
     [GeneratedRegex("^The JSON value could not be converted to")]
     private static partial Regex Value();

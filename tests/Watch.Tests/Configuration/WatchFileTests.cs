@@ -1,0 +1,75 @@
+using System.Text;
+using CsCheck;
+using N2Eye.Runtime;
+using N2Eye.Watch.Configuration;
+using N2Eye.Watch.Sinks.Mqtt;
+using N2Eye.Watch.Sources;
+using N2Eye.Watch.Watching;
+
+namespace N2Eye.Tests.Configuration;
+
+public sealed class WatchFileTests
+{
+    [Fact]
+    public void A_file_is_read_with_comments_and_its_paths_are_its_own()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("watch.json"), """
+            {
+              "site": "roof", // here
+              "cameras": { "gate": { "source": { "type": "folder", "path": "in" } } },
+              "triggers": { "each": { "ask": ["what"], "best_of": 3, "best_from": "back" } },
+              "queries": { "what": { "ask": "?", "schema": "s.json", "changes_only": "text" } },
+              "journal": { "folder": "journal" },
+              "sinks": { "home": { "url": "mqtt://127.0.0.1:1", "type": "mqtt", "username": "u", "password_file": "secret" }, },
+            }
+            """);
+        var config = WatchFile.Read(folder.File("watch.json"));
+        Assert.Equal(("roof", folder.File("in"), folder.File("journal")), (config.Site, config.Cameras["gate"].Source!.Path, config.Journal!.Folder));
+        Assert.Equal((3, BestFrom.Back), (config.Triggers["each"].BestOf, config.Triggers["each"].BestFrom));
+        Assert.Equal(folder.File("s.json"), config.Queries["what"].Schema!.Value.GetString());
+        Assert.Equal(folder.File("secret"), Assert.IsType<MqttSinkOptions>(config.Sinks["home"]).PasswordFile);
+    }
+
+    [Theory]
+    [InlineData("""{"cameras": {"gate": {"sauce": 1}}}""", "w.json line 1: cameras.gate.sauce is no field that there is.")]
+    [InlineData("{\"cameras\":\n{\"gate\": {\"source\": {\"type\": \"folder\",\n \"pat\": \"x\"}}}}", "w.json line 3: cameras.gate.source.pat is no field that there is.")]
+    [InlineData("""{"cameras": {"gate": {"source": {"type": "foldr"}}}}""", "w.json line 1: cameras.gate.source.type cannot have this value.")]
+    [InlineData("""{"cameras": {"gate": {"source": {"type": 3}}}}""", "w.json line 1: cameras.gate.source.type cannot have this value.")]
+    [InlineData("""{"cameras": {"gate": {"source": {}}}}""", "w.json line 1: cameras.gate.source lacks type.")]
+    [InlineData("""{"sinks": {"a": {"type": "mqtt", "topic": 1}}}""", "w.json line 1: sinks.a.topic is no field that there is.")]
+    [InlineData("""{"sinks": {"a": {"type": "mqttt"}}}""", "w.json line 1: sinks.a.type is \"mqttt\", which there is not.")]
+    [InlineData("""{"sinks": {"a": {"url": "x"}}}""", "w.json: one of the sinks lacks \"type\".")]
+    [InlineData("""{"sit": 1}""", "w.json line 1: sit is no field that there is.")]
+    [InlineData("""{"site": "a", "site": "b"}""", "w.json line 1: site is there twice.")]
+    [InlineData("""{"site": 3}""", "w.json line 1: site cannot have this value.")]
+    [InlineData("null", "w.json: the file: it is null.")]
+    public void What_is_wrong_is_named_by_line_and_field(string json, string message) =>
+        Assert.Equal(message, Assert.Throws<N2EyeException>(() => WatchFile.Parse(Encoding.UTF8.GetBytes(json), "w.json")).Message);
+
+    [Fact]
+    public void Whatever_a_file_holds_the_answer_is_one_line()
+    {
+        const string Sound = """{"site":"roof","cameras":{"gate":{"source":{"type":"folder","path":"in"}}},"triggers":{"each":{"ask":["what"]}},"queries":{"what":{"ask":"?"}},"sinks":{"a":{"type":"stdout"}}}""";
+        Gen.Select(Gen.Int[0, Sound.Length - 1], Gen.Char[' ', '~']).Sample((at, letter) =>
+        {
+            try
+            {
+                WatchFile.Parse(Encoding.UTF8.GetBytes(Sound[..at] + letter + Sound[(at + 1)..]), "w.json");
+                return true;
+            }
+            catch (N2EyeException failure)
+            {
+                return !failure.Message.Contains('\n', StringComparison.Ordinal) && !failure.Message.Contains("N2Eye.", StringComparison.Ordinal);
+            }
+        });
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_told() =>
+        Assert.Equal("/no/such/watch.json is not there.", Assert.Throws<N2EyeException>(() => WatchFile.Read("/no/such/watch.json")).Message);
+
+    [Fact]
+    public void Sources_of_a_camera_keep_their_type() =>
+        Assert.Equal(SourceType.V4l2, WatchFile.Parse("""{"cameras":{"a":{"source":{"type":"v4l2","device":"/dev/video0"}}}}"""u8, "w").Cameras["a"].Source!.Type);
+}
