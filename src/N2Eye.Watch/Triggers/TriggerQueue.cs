@@ -1,0 +1,49 @@
+using System.Text.Json.Serialization;
+using System.Threading.Channels;
+using N2Eye.Watch.Options;
+
+namespace N2Eye.Watch.Triggers;
+
+/// <summary>What a full queue does with one more.</summary>
+[JsonConverter(typeof(SnakeCaseEnum<QueueWins>))]
+public enum QueueWins
+{
+    /// <summary>The oldest one that waits is dropped.</summary>
+    Newest,
+
+    /// <summary>The new one is dropped.</summary>
+    Oldest,
+}
+
+/// <summary>What fired and was not answered yet: bounded, and never in the way of who fires.</summary>
+public sealed class TriggerQueue
+{
+    private readonly Channel<TriggerFired> channel;
+    private long dropped;
+
+    /// <summary>An empty queue.</summary>
+    /// <param name="capacity">How many may wait; 1 and more.</param>
+    /// <param name="wins">What a full queue does.</param>
+    public TriggerQueue(int capacity, QueueWins wins)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+        var mode = wins == QueueWins.Newest ? BoundedChannelFullMode.DropOldest : BoundedChannelFullMode.DropWrite;
+        channel = Channel.CreateBounded<TriggerFired>(new BoundedChannelOptions(capacity) { FullMode = mode }, _ => Interlocked.Increment(ref dropped));
+    }
+
+    /// <summary>How many were dropped.</summary>
+    public long Dropped => Interlocked.Read(ref dropped);
+
+    /// <summary>How many wait.</summary>
+    public int Count => channel.Reader.Count;
+
+    /// <summary>Adds one; returns at once. Any thread may call it.</summary>
+    /// <returns>False where the queue was completed.</returns>
+    public bool Offer(TriggerFired fired) => channel.Writer.TryWrite(fired);
+
+    /// <summary>Takes no more: what waits can still be read.</summary>
+    public void Complete() => channel.Writer.TryComplete();
+
+    /// <summary>What waits, oldest first, until the queue was completed and is empty.</summary>
+    public IAsyncEnumerable<TriggerFired> ReadAllAsync(CancellationToken cancellation) => channel.Reader.ReadAllAsync(cancellation);
+}
