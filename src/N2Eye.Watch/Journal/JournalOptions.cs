@@ -1,49 +1,49 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using N2Eye.Runtime;
+using N2Eye.Watch.Options;
 
 namespace N2Eye.Watch.Journal;
 
 /// <summary>When an appended event is on the disk.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<FsyncPolicy>))]
+[JsonConverter(typeof(SnakeCaseEnum<FsyncPolicy>))]
 public enum FsyncPolicy
 {
     /// <summary>Before Append returns: a power cut loses no acknowledged event.</summary>
-    [JsonStringEnumMemberName("always")]
     Always,
 
     /// <summary>Within <see cref="JournalOptions.FsyncSeconds"/>: a power cut loses that much, a killed process nothing.</summary>
-    [JsonStringEnumMemberName("interval")]
     Interval,
 
     /// <summary>When the system writes it: a power cut loses what the system held, a killed process nothing.</summary>
-    [JsonStringEnumMemberName("never")]
     Never,
 }
 
 /// <summary>Where the journal lies and how much it keeps.</summary>
 public sealed record JournalOptions
 {
+    // Settable where a field has a default: the JSON generator gives what is init-only its type's default where the field is absent.
+
     /// <summary>The folder; nothing else may lie in it. It is made where it is absent.</summary>
     public required string Folder { get; init; }
 
     /// <summary>Bytes from which a new segment is begun.</summary>
-    public long SegmentBytes { get; init; } = 8 << 20;
+    public long SegmentBytes { get; set; } = 8 << 20;
 
     /// <summary>Hours after which a new segment is begun.</summary>
-    public double SegmentHours { get; init; } = 24;
+    public double SegmentHours { get; set; } = 24;
 
     /// <summary>Bytes of all segments together; the oldest go, sent or not.</summary>
-    public long KeepBytes { get; init; } = 256 << 20;
+    public long KeepBytes { get; set; } = 256 << 20;
 
     /// <summary>Days that a segment is kept behind its last event; one that a sink has not sent yet is kept longer.</summary>
-    public double KeepDays { get; init; } = 365;
+    public double KeepDays { get; set; } = 365;
 
     /// <summary>When an appended event is on the disk.</summary>
-    public FsyncPolicy Fsync { get; init; } = FsyncPolicy.Always;
+    public FsyncPolicy Fsync { get; set; } = FsyncPolicy.Always;
 
     /// <summary>Seconds between two flushes under <see cref="FsyncPolicy.Interval"/>.</summary>
-    public double FsyncSeconds { get; init; } = 1;
+    public double FsyncSeconds { get; set; } = 1;
 
     /// <summary>Checks the values.</summary>
     /// <param name="path">What messages call the object, such as <c>watch.json: journal</c>.</param>

@@ -14,23 +14,24 @@ namespace N2Eye.Watch.Sinks;
 [JsonDerivedType(typeof(NatsSinkOptions), "nats")]
 public abstract record SinkOptions
 {
+    // Settable, here and wherever a field has a default: the JSON generator gives what is init-only its type's default where the field is absent.
     private string? name;
 
     /// <summary>Names the sink in logs and its cursor's file; its type where it has none. Two sinks need two names.</summary>
     public string Name
     {
         get => name ?? Type;
-        init => name = value;
+        set => name = value;
     }
 
     /// <summary>Seconds before the second attempt; each further wait is twice as long.</summary>
-    public double RetrySeconds { get; init; } = 1;
+    public double RetrySeconds { get; set; } = 1;
 
     /// <summary>Seconds of the longest wait between attempts.</summary>
-    public double RetryMostSeconds { get; init; } = 60;
+    public double RetryMostSeconds { get; set; } = 60;
 
     /// <summary>Seconds after which an attempt without acknowledgement has failed.</summary>
-    public double TimeoutSeconds { get; init; } = 30;
+    public double TimeoutSeconds { get; set; } = 30;
 
     /// <summary>What <c>type</c> says.</summary>
     [JsonIgnore]

@@ -1,10 +1,11 @@
 using System.Text.Json.Serialization;
+using N2Eye.Watch.Options;
 using N2Eye.Watch.Sinks.Security;
 
 namespace N2Eye.Watch.Sinks.Mqtt;
 
 /// <summary>The protocol's version.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<MqttProtocol>))]
+[JsonConverter(typeof(SnakeCaseEnum<MqttProtocol>))]
 public enum MqttProtocol
 {
     /// <summary>MQTT 5: the broker says why it refuses something.</summary>
@@ -24,34 +25,34 @@ public sealed record MqttSinkOptions : SinkOptions
     public override string Type => "mqtt";
 
     /// <summary>The broker: <c>mqtt://host:1883</c>, or <c>mqtts://host:8883</c> with TLS.</summary>
-    public string Url { get; init; } = "mqtt://127.0.0.1:1883";
+    public string Url { get; set; } = "mqtt://127.0.0.1:1883";
 
     /// <summary>MQTT's version.</summary>
-    public MqttProtocol Protocol { get; init; } = MqttProtocol.V5;
+    public MqttProtocol Protocol { get; set; } = MqttProtocol.V5;
 
     /// <summary>How the broker knows this box; <c>n2eye-SITE</c> where it is not given. Two boxes need two.</summary>
-    public string? ClientId { get; init; }
+    public string? ClientId { get; set; }
 
     /// <summary>Who logs in.</summary>
-    public string? Username { get; init; }
+    public string? Username { get; set; }
 
     /// <summary>File that holds the password.</summary>
-    public string? PasswordFile { get; init; }
+    public string? PasswordFile { get; set; }
 
     /// <summary>Environment variable that holds the password.</summary>
-    public string? PasswordEnv { get; init; }
+    public string? PasswordEnv { get; set; }
 
     /// <summary>Certificates of <c>mqtts</c>.</summary>
-    public TlsFiles? Tls { get; init; }
+    public TlsFiles? Tls { get; set; }
 
     /// <summary>First level of every topic.</summary>
-    public string Prefix { get; init; } = "n2eye";
+    public string Prefix { get; set; } = "n2eye";
 
     /// <summary>Home Assistant's discovery prefix; null announces nothing.</summary>
-    public string? DiscoveryPrefix { get; init; } = "homeassistant";
+    public string? DiscoveryPrefix { get; set; } = "homeassistant";
 
     /// <summary>Seconds between two signs of life; a broker that hears none for one and a half times as long sends the last will.</summary>
-    public double KeepAliveSeconds { get; init; } = 30;
+    public double KeepAliveSeconds { get; set; } = 30;
 
     /// <inheritdoc/>
     public override void Validate(string path)

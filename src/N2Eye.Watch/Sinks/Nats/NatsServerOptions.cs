@@ -8,28 +8,28 @@ namespace N2Eye.Watch.Sinks.Nats;
 public sealed record NatsServerOptions
 {
     /// <summary>The server: <c>nats://host:4222</c>, <c>tls://host:4222</c>, or several with commas between.</summary>
-    public string Url { get; init; } = "nats://127.0.0.1:4222";
+    public string Url { get; set; } = "nats://127.0.0.1:4222";
 
     /// <summary>Who logs in.</summary>
-    public string? Username { get; init; }
+    public string? Username { get; set; }
 
     /// <summary>File that holds the password.</summary>
-    public string? PasswordFile { get; init; }
+    public string? PasswordFile { get; set; }
 
     /// <summary>Environment variable that holds the password.</summary>
-    public string? PasswordEnv { get; init; }
+    public string? PasswordEnv { get; set; }
 
     /// <summary>File that holds a token.</summary>
-    public string? TokenFile { get; init; }
+    public string? TokenFile { get; set; }
 
     /// <summary>Environment variable that holds a token.</summary>
-    public string? TokenEnv { get; init; }
+    public string? TokenEnv { get; set; }
 
     /// <summary>Credentials file, as <c>nsc</c> writes it.</summary>
-    public string? CredsFile { get; init; }
+    public string? CredsFile { get; set; }
 
     /// <summary>Certificates of <c>tls</c>.</summary>
-    public TlsFiles? Tls { get; init; }
+    public TlsFiles? Tls { get; set; }
 
     /// <summary>Checks the values.</summary>
     /// <param name="path">What messages call the object, such as <c>watch.json: sinks[0].server</c>.</param>

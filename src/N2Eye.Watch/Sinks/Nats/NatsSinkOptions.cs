@@ -10,25 +10,25 @@ public sealed record NatsSinkOptions : SinkOptions
     public override string Type => "nats";
 
     /// <summary>The server and how to log in.</summary>
-    public NatsServerOptions Server { get; init; } = new();
+    public NatsServerOptions Server { get; set; } = new();
 
     /// <summary>First token of the subjects: <c>PREFIX.SITE.CAMERA.QUERY</c>.</summary>
-    public string Prefix { get; init; } = "n2eye";
+    public string Prefix { get; set; } = "n2eye";
 
     /// <summary>The stream's name.</summary>
-    public string Stream { get; init; } = "N2EYE";
+    public string Stream { get; set; } = "N2EYE";
 
     /// <summary>Whether the stream is made where it is absent; one that exists is left as it is.</summary>
-    public bool CreateStream { get; init; } = true;
+    public bool CreateStream { get; set; } = true;
 
     /// <summary>Bytes that a stream that is made keeps; the oldest events go.</summary>
-    public long StreamBytes { get; init; } = 1 << 30;
+    public long StreamBytes { get; set; } = 1 << 30;
 
     /// <summary>Days that a stream that is made keeps events.</summary>
-    public double StreamDays { get; init; } = 30;
+    public double StreamDays { get; set; } = 30;
 
     /// <summary>Seconds within which a stream that is made recognises an event that comes twice.</summary>
-    public double DuplicateSeconds { get; init; } = 3600;
+    public double DuplicateSeconds { get; set; } = 3600;
 
     /// <inheritdoc/>
     public override void Validate(string path)

@@ -8,13 +8,13 @@ namespace N2Eye.Watch.Sinks.Security;
 public sealed record TlsFiles
 {
     /// <summary>Authorities that are trusted instead of the system's.</summary>
-    public string? CaFile { get; init; }
+    public string? CaFile { get; set; }
 
     /// <summary>Our certificate, where the server asks for one.</summary>
-    public string? CertificateFile { get; init; }
+    public string? CertificateFile { get; set; }
 
     /// <summary>Its key.</summary>
-    public string? KeyFile { get; init; }
+    public string? KeyFile { get; set; }
 
     /// <summary>Checks that the files can be used.</summary>
     /// <param name="path">What messages call the object.</param>

@@ -14,25 +14,25 @@ public sealed record WebhookSinkOptions : SinkOptions
     public required string Url { get; init; }
 
     /// <summary>Events of one request: 1 posts an event, more post an array of up to so many.</summary>
-    public int Batch { get; init; } = 1;
+    public int Batch { get; set; } = 1;
 
     /// <summary>File that holds the value of the Authorization header, such as <c>Bearer …</c>.</summary>
-    public string? AuthorizationFile { get; init; }
+    public string? AuthorizationFile { get; set; }
 
     /// <summary>Environment variable that holds it.</summary>
-    public string? AuthorizationEnv { get; init; }
+    public string? AuthorizationEnv { get; set; }
 
     /// <summary>File that holds the key of the signature.</summary>
-    public string? SecretFile { get; init; }
+    public string? SecretFile { get; set; }
 
     /// <summary>Environment variable that holds it.</summary>
-    public string? SecretEnv { get; init; }
+    public string? SecretEnv { get; set; }
 
     /// <summary>Certificates of <c>https</c>.</summary>
-    public TlsFiles? Tls { get; init; }
+    public TlsFiles? Tls { get; set; }
 
     /// <summary>Bytes of the file of refused events; a second one as large holds those before.</summary>
-    public long DeadLetterBytes { get; init; } = 16 << 20;
+    public long DeadLetterBytes { get; set; } = 16 << 20;
 
     /// <inheritdoc/>
     public override void Validate(string path)

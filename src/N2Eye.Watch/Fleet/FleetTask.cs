@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text.Json;
+using NATS.Client.JetStream;
+using NATS.Client.ObjectStore;
+using N2Eye.Runtime;
+
+namespace N2Eye.Watch.Fleet;
+
+/// <summary>Why a question will never be answered, one line.</summary>
+internal sealed class UnanswerableException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>One question that was taken from the queue: read, answered, or found to be none.</summary>
+/// <param name="message">The message.</param>
+/// <param name="options">How often it may be tried.</param>
+internal sealed class FleetTask(INatsJSMsg<byte[]> message, FleetOptions options)
+{
+    private const long LargestPicture = 128 << 20;
+
+    private FleetQuestion? question;
+
+    /// <summary>How often it was given to a box, this time included.</summary>
+    public long Attempt => message.Metadata is { } metadata ? (long)metadata.NumDelivered : 1;
+
+    /// <summary>The question's id; the message's number in the stream where it has none.</summary>
+    public string Id { get; private set; } = string.Create(CultureInfo.InvariantCulture, $"message-{message.Metadata?.Sequence.Stream ?? 0}");
+
+    /// <summary>The message's bytes.</summary>
+    public byte[] Data => message.Data ?? [];
+
+    /// <summary>Answers it on a thread of its own: computing is no work for the pool's.</summary>
+    /// <exception cref="UnanswerableException">It never will be answered.</exception>
+    /// <exception cref="N2EyeException">Not by this box, now.</exception>
+    public async Task<FleetResult> AnswerAsync(IFleetAnswerer answerer, NatsObjContext objects, CancellationToken cancellation)
+    {
+        Parse();
+        if (Attempt > options.MaxDeliver) throw new UnanswerableException(string.Create(CultureInfo.InvariantCulture, $"it was given to a box {options.MaxDeliver} times and not answered"));
+        var picture = question!.Picture ?? await FetchAsync(question.PictureObject!, objects, cancellation).ConfigureAwait(false);
+        try
+        {
+            return await Task.Factory.StartNew(() => answerer.Answer(question, picture, cancellation), cancellation, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).ConfigureAwait(false);
+        }
+        catch (N2EyeException refused) when (refused.Kind is FailureKind.BadInput or FailureKind.ContextFull)
+        {
+            throw new UnanswerableException(refused.Message, refused);
+        }
+    }
+
+    private void Parse()
+    {
+        try
+        {
+            question = FleetQuestion.Read(Data);
+            Id = question.Id;
+        }
+        catch (JsonException exception)
+        {
+            throw new UnanswerableException("it is no question: " + exception.Message.ReplaceLineEndings(" "), exception);
+        }
+    }
+
+    private static async Task<byte[]> FetchAsync(ObjectReference reference, NatsObjContext objects, CancellationToken cancellation)
+    {
+        try
+        {
+            var store = await objects.GetObjectStoreAsync(reference.Bucket, cancellation).ConfigureAwait(false);
+            var info = await store.GetInfoAsync(reference.Name, cancellationToken: cancellation).ConfigureAwait(false);
+            if (info.Size > LargestPicture) throw new UnanswerableException($"its picture {reference.Bucket}/{reference.Name} is larger than {LargestPicture >> 20} MiB");
+            return await store.GetBytesAsync(reference.Name, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception absent) when (absent is NatsObjException or NatsJSApiException { Error.Code: 404 })
+        {
+            throw new UnanswerableException($"its picture {reference.Bucket}/{reference.Name} cannot be had: {absent.Message.ReplaceLineEndings(" ")}", absent);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using System.Globalization;
+using NATS.Client.Core;
+
+namespace N2Eye.Watch.Tests.Servers;
+
+/// <summary>A nats-server with JetStream that keeps its streams over its restarts.</summary>
+/// <param name="arguments">Further arguments.</param>
+internal sealed class NatsServer(params string[] arguments) : ServerProcess("nats-server")
+{
+    public string Url => string.Create(CultureInfo.InvariantCulture, $"nats://127.0.0.1:{Port}");
+
+    /// <summary>A connection of the test's own.</summary>
+    public NatsConnection Connect() => new(NatsOpts.Default with { Url = Url });
+
+    protected override IEnumerable<string> Arguments() =>
+        ["-a", "127.0.0.1", "-p", Port.ToString(CultureInfo.InvariantCulture), "-js", "-sd", File("streams"), .. arguments];
+}
