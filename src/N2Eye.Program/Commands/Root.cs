@@ -14,6 +14,7 @@ internal static class Root
         BatchCommand.Build(),
         WatchCommand.Build(),
         ReplayCommand.Build(),
+        WorkCommand.Build(),
         InspectCommand.Build(),
         DevicesCommand.Build(),
         DoctorCommand.Build(),

@@ -10,22 +10,23 @@ using N2Eye.Watch.Watching;
 namespace N2Eye.Watch.Configuration;
 
 /// <summary>watch.json (docs/watch.md): what is watched, what is asked when, and where the answers go.</summary>
+/// <remarks>What has a default is settable: the JSON generator would give an init-only property the default of its type.</remarks>
 internal sealed record WatchConfig
 {
     /// <summary>The box or place; the machine's name where it is not given.</summary>
     public string? Site { get; init; }
 
     /// <summary>The cameras by name.</summary>
-    public Dictionary<string, CameraOptions> Cameras { get; init; } = [];
+    public Dictionary<string, CameraOptions> Cameras { get; set; } = [];
 
     /// <summary>The triggers by name.</summary>
-    public Dictionary<string, TriggerEntry> Triggers { get; init; } = [];
+    public Dictionary<string, TriggerEntry> Triggers { get; set; } = [];
 
     /// <summary>The questions by name.</summary>
-    public Dictionary<string, QueryOptions> Queries { get; init; } = [];
+    public Dictionary<string, QueryOptions> Queries { get; set; } = [];
 
     /// <summary>Triggers that wait.</summary>
-    public QueueOptions Queue { get; init; } = new();
+    public QueueOptions Queue { get; set; } = new();
 
     /// <summary>Where events are kept; null = nowhere.</summary>
     public JournalOptions? Journal { get; init; }
@@ -34,10 +35,10 @@ internal sealed record WatchConfig
     public SnapshotOptions? Snapshots { get; init; }
 
     /// <summary>Where events are sent, by name.</summary>
-    public Dictionary<string, SinkOptions> Sinks { get; init; } = [];
+    public Dictionary<string, SinkOptions> Sinks { get; set; } = [];
 
     /// <summary>Status page, health and metrics.</summary>
-    public ServiceOptions Service { get; init; } = new();
+    public ServiceOptions Service { get; set; } = new();
 }
 
 /// <summary>A camera.</summary>
@@ -47,10 +48,10 @@ internal sealed record CameraOptions
     public SourceOptions? Source { get; init; }
 
     /// <summary>How many of its newest pictures are held, for triggers that look back.</summary>
-    public int KeepPictures { get; init; } = 8;
+    public int KeepPictures { get; set; } = 8;
 
     /// <summary>How many megabytes these may have.</summary>
-    public double KeepMegabytes { get; init; } = 32;
+    public double KeepMegabytes { get; set; } = 32;
 }
 
 /// <summary>A trigger: when, about which cameras, and what is asked.</summary>
@@ -66,24 +67,24 @@ internal sealed record TriggerEntry
     public IReadOnlyList<string>? Ask { get; init; }
 
     /// <summary>Of how many pictures the sharpest is taken.</summary>
-    public int BestOf { get; init; } = 1;
+    public int BestOf { get; set; } = 1;
 
     /// <summary>Which pictures these are.</summary>
     public BestFrom BestFrom { get; init; }
 
     /// <summary>Seconds that the pictures of <see cref="BestOf"/> are waited for.</summary>
-    public double BestWithinSeconds { get; init; } = 2;
+    public double BestWithinSeconds { get; set; } = 2;
 
     /// <summary>Whether it is on from the start; MQTT switches it.</summary>
-    public bool Enabled { get; init; } = true;
+    public bool Enabled { get; set; } = true;
 }
 
 /// <summary>Triggers that wait for their questions.</summary>
 internal sealed record QueueOptions
 {
     /// <summary>How many may wait.</summary>
-    public int Length { get; init; } = 16;
+    public int Length { get; set; } = 16;
 
     /// <summary>Which are dropped when more come.</summary>
-    public QueueWins Wins { get; init; } = QueueWins.Newest;
+    public QueueWins Wins { get; set; } = QueueWins.Newest;
 }

@@ -9,7 +9,7 @@ namespace N2Eye.Watch.Queries;
 
 /// <summary>
 /// Answers with the engine. There is one conversation, which each dialogue begins anew, so that months of questions use the memory of one.
-/// Answers are greedy: the same picture and question give the same answer.
+/// Answers are greedy, with the model's own repetition penalty: the same picture and question give the same answer.
 /// </summary>
 internal sealed class EngineAnswerer : IAnswerer, IDisposable
 {
@@ -18,6 +18,7 @@ internal sealed class EngineAnswerer : IAnswerer, IDisposable
 
     private readonly Engine engine;
     private readonly Conversation conversation;
+    private readonly SamplingOptions sampling;
     private readonly LinkedList<EncodedPicture> encoded = new(); // newest first
 
     /// <param name="engine">The engine, whose graphs are opened now: the first question then waits for nothing.</param>
@@ -26,6 +27,7 @@ internal sealed class EngineAnswerer : IAnswerer, IDisposable
         this.engine = engine;
         engine.OpenGraphs();
         conversation = engine.StartConversation();
+        sampling = SamplingOptions.Greedy with { RepetitionPenalty = engine.Model.Generation.RepetitionPenalty };
         Identity = new ModelIdentity(engine.Model.Name, engine.Model.Fingerprint, engine.Scheme, string.Join(" + ", engine.Placements.Select(graph => graph.Device).Distinct()));
     }
 
@@ -71,7 +73,7 @@ internal sealed class EngineAnswerer : IAnswerer, IDisposable
             progress();
             ChatMessage[] asked = [.. messages, ChatMessage.User(hasShown ? 0 : pictures.Count, question.Text)];
             var request = new ChatRequest { Messages = asked, AddGenerationPrompt = true };
-            var options = new AnswerOptions { MaxTokens = question.MaxTokens, Sampling = SamplingOptions.Greedy, Grammar = question.Grammar };
+            var options = new AnswerOptions { MaxTokens = question.MaxTokens, Sampling = owner.sampling, Grammar = question.Grammar };
             // Cancelled by nothing: whoever ends the program waits for the answer, or kills it.
             var completion = owner.conversation.Answer(request, pictures, options, _ => progress(), CancellationToken.None);
             messages.Clear();

@@ -26,7 +26,7 @@ internal sealed record QueryOptions
     public JsonElement? Schema { get; init; }
 
     /// <summary>Tokens of the answer, at most.</summary>
-    public int MaxTokens { get; init; } = 128;
+    public int MaxTokens { get; set; } = 128;
 
     /// <summary>Whether only another answer than the last one is an event, and what counts as another; null = every answer is.</summary>
     public ChangesOnly? ChangesOnly { get; init; }
@@ -51,10 +51,10 @@ internal sealed record CropOptions
     public double Y { get; init; }
 
     /// <summary>Width.</summary>
-    public double Width { get; init; } = 1;
+    public double Width { get; set; } = 1;
 
     /// <summary>Height.</summary>
-    public double Height { get; init; } = 1;
+    public double Height { get; set; } = 1;
 }
 
 /// <summary>A question that follows an answer.</summary>

@@ -1,4 +1,3 @@
-using System.IO.Hashing;
 using N2Eye.Runtime;
 using N2Eye.Runtime.Answering;
 using N2Eye.Watch.Events;
@@ -41,9 +40,18 @@ internal sealed class QueryRunner(string site, QueryBook queries, IAnswerer answ
     /// <param name="progress">Called now and then while an answer is made.</param>
     public IEnumerable<Asked> Run(TriggerFired fired, Frame frame, IEnumerable<string> names, Action progress)
     {
-        var hash = Convert.ToHexStringLower(XxHash128.Hash(frame.Bytes.Span));
+        var hash = FramePictures.Hash(frame);
         return names.SelectMany(name => Talk(new Talks(fired, frame, hash, progress), queries[name], null));
     }
+
+    /// <summary>How events call the reason.</summary>
+    public static string NameOf(FinishReason reason) => reason switch
+    {
+        FinishReason.Stop => "stop",
+        FinishReason.Length => "length",
+        FinishReason.Context => "context",
+        _ => "cancelled",
+    };
 
     private IEnumerable<Asked> Talk(Talks about, Query query, IDialogue? dialogue)
     {
@@ -111,14 +119,6 @@ internal sealed class QueryRunner(string site, QueryBook queries, IAnswerer answ
         last.Remember(happened);
         return new Asked(Outcome.Answered, happened);
     }
-
-    private static string NameOf(FinishReason reason) => reason switch
-    {
-        FinishReason.Stop => "stop",
-        FinishReason.Length => "length",
-        FinishReason.Context => "context",
-        _ => "cancelled",
-    };
 
     /// <summary>What all questions of a trigger share.</summary>
     private sealed record Talks(TriggerFired Fired, Frame Frame, string Hash, Action Progress);

@@ -13,10 +13,10 @@ internal sealed record ServiceOptions
     public const string Off = "off";
 
     /// <summary>Address and port of status page, health and metrics; <see cref="Off"/> = none.</summary>
-    public string Listen { get; init; } = DefaultListen;
+    public string Listen { get; set; } = DefaultListen;
 
     /// <summary>Seconds without any progress of a question after which the service counts as dead.</summary>
-    public double StuckAfterSeconds { get; init; } = 300;
+    public double StuckAfterSeconds { get; set; } = 300;
 
     /// <summary>Checks the values.</summary>
     /// <returns>The address; null = no listening.</returns>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using N2Eye.Watch.Queries;
 using N2Eye.Watch.Sources.Supervision;
 using N2Eye.Watch.Watching;
@@ -60,7 +59,7 @@ internal sealed class ServiceState(string version, WatchMetrics metrics, RecentE
         text.Gauge("n2eye_info", "Version of program and model; always 1.", [(Info(), 1)]);
         text.Gauge("n2eye_start_time_seconds", "When the program started, seconds since 1970.", started.ToUnixTimeMilliseconds() / 1e3);
         text.Gauge("n2eye_resident_memory_bytes", "Memory of the process that is in RAM.", Environment.WorkingSet);
-        text.Counter("n2eye_cpu_seconds_total", "Processor time of the process.", [(Labels.None, Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds)]);
+        text.Counter("n2eye_cpu_seconds_total", "Processor time of the process.", [(Labels.None, Environment.CpuUsage.TotalTime.TotalSeconds)]);
         text.Gauge("n2eye_healthy", "1 where /health answers 200.", health.IsFine ? 1 : 0);
         Cameras(text);
         text.Counter("n2eye_triggers_total", "Triggers that fired.", metrics.Fired.All);

@@ -21,6 +21,7 @@ public sealed class TriggerQueue
 {
     private readonly Channel<TriggerFired> channel;
     private long dropped;
+    private Task<bool>? waiting; // of the one thread that takes
 
     /// <summary>An empty queue.</summary>
     /// <param name="capacity">How many may wait; 1 and more.</param>
@@ -50,15 +51,17 @@ public sealed class TriggerQueue
     /// <summary>Takes no more: what waits can still be read.</summary>
     public void Complete() => channel.Writer.TryComplete();
 
-    /// <summary>Takes the oldest one, for a thread that asks.</summary>
+    /// <summary>Takes the oldest one, for the one thread that asks.</summary>
     /// <param name="patience">How long to wait where nothing waits.</param>
     /// <param name="fired">The one.</param>
     /// <returns>False where nothing came.</returns>
     public bool TryTake(TimeSpan patience, [NotNullWhen(true)] out TriggerFired? fired)
     {
         if (channel.Reader.TryRead(out fired)) return true;
-        // The thread has nothing else to do: it may wait.
-        channel.Reader.WaitToReadAsync().AsTask().Wait(patience);
+        // The thread has nothing else to do: it may wait. A wait that ran out goes on with the next call: the channel would remember each.
+        waiting ??= channel.Reader.WaitToReadAsync().AsTask();
+        if (!waiting.Wait(patience)) return false;
+        waiting = null;
         return channel.Reader.TryRead(out fired);
     }
 

@@ -7,12 +7,13 @@ using N2Eye.Watch.Triggers;
 namespace N2Eye.Watch.Watching;
 
 /// <summary>Keeps an event's picture.</summary>
+/// <param name="hash">The event's picture hash.</param>
 /// <param name="file">The picture file.</param>
 /// <param name="extension">Its name's extension.</param>
 /// <param name="taken">When it was taken.</param>
 /// <returns>Its path, relative to the snapshot folder.</returns>
 /// <exception cref="N2EyeException">It cannot be written.</exception>
-internal delegate string SnapshotKeeper(ReadOnlySpan<byte> file, string extension, DateTimeOffset taken);
+internal delegate string SnapshotKeeper(string hash, ReadOnlySpan<byte> file, string extension, DateTimeOffset taken);
 
 /// <summary>The one thread that asks: the engine is for one. It takes triggers from the queue until it is told to end.</summary>
 /// <param name="queue">What waits.</param>
@@ -76,7 +77,7 @@ internal sealed class Asker(
             Tell(asked);
             if (asked.Outcome != Outcome.Unchanged)
             {
-                kept ??= Keep(frame);
+                kept ??= Keep(asked.Event.PictureHash!, frame);
                 var happened = asked.Event with { Picture = kept };
                 log.Append(happened);
                 recent.Add(happened, frame);
@@ -88,13 +89,13 @@ internal sealed class Asker(
 
     private void Beat() => Volatile.Write(ref beat, clock.GetTimestamp());
 
-    private string? Keep(Frame frame)
+    private string? Keep(string hash, Frame frame)
     {
         if (keep is null) return null;
         try
         {
             var (bytes, extension) = FrameFile.Of(frame);
-            return keep(bytes.Span, extension, frame.Taken);
+            return keep(hash, bytes.Span, extension, frame.Taken);
         }
         catch (N2EyeException failure)
         {

@@ -59,7 +59,7 @@ internal sealed class WatchSession : IAsyncDisposable
             log = new PatientLog(journal is not null ? journal : new OutputLog(output, Break), MostUnwritten, logger);
             var runner = new QueryRunner(setup.Site, setup.Queries, surroundings.Answerer, last, clock);
             var asks = plans.ToDictionary(plan => plan.Key, plan => plan.Value.Asks, StringComparer.Ordinal);
-            var asker = new Asker(queue, asks, runner, log, snapshots is null ? null : snapshots.Store, surroundings.Recent, metrics, clock, logger);
+            var asker = new Asker(queue, asks, runner, log, snapshots is null ? null : snapshots.Save, surroundings.Recent, metrics, clock, logger);
             watcher = new Watcher([.. cameras.Values], [.. plans.Values], desk, queue, asker, logger);
         }
         catch

@@ -59,7 +59,8 @@ internal sealed class Watcher(IReadOnlyCollection<CameraWatch> cameras, IReadOnl
 
     private async Task End()
     {
-        await Quietly(sources.Select(source => source.Running));
+        // Without the asking thread nothing else is of use.
+        if (await Task.WhenAny(Quietly(sources.Select(source => source.Running)), asked.Task) == asked.Task) await asked.Task;
         desk.Finish();
         asker.EndWhenEmpty();
         await asked.Task;

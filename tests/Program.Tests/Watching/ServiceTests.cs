@@ -85,7 +85,7 @@ public sealed class ServiceTests : IDisposable
         var random = new Random(7);
         for (var round = 0; round < 8; round++)
         {
-            using var run = new WatchRun("--source", $"file:{Sample}", "--ask", "What is it?", "--schema", """{"enum":["a","b"]}""", "--every", "20ms", "--journal", folder.File("journal"), "--snapshots", folder.File("pictures"));
+            using var run = new WatchRun("--source", $"file:{Sample}", "--ask", "What is it?", "--schema", """{"enum":["a","b"]}""", "--every", "50ms", "--journal", folder.File("journal"), "--snapshots", folder.File("pictures"));
             for (var i = random.Next(1, 20); i > 0; i--) told.Add(run.Next()!.Value.GetProperty("id").GetString()!);
             run.Send(WatchRun.Kill);
             while (run.Process.StandardOutput.ReadLine() is { } line)
