@@ -6,9 +6,6 @@ public static class Sharpness
     /// <summary>Wide enough that motion blur shows, small enough for a box to look at many.</summary>
     private const int Width = 640;
 
-    [ThreadStatic]
-    private static LumaReader? reader;
-
     /// <summary>
     /// The variance of the Laplacian over brightness. It compares frames of one camera and scene; between scenes it says
     /// more about their texture.
@@ -20,7 +17,7 @@ public static class Sharpness
         LumaImage image;
         try
         {
-            image = (reader ??= new LumaReader()).Read(frame, Width);
+            image = new LumaReader().Read(frame, Width);
         }
         catch (Runtime.N2EyeException)
         {

@@ -197,7 +197,7 @@ public class MotionTriggerTests
     {
         int Seen(double sensitivity)
         {
-            var scene = new Scene(new() { Sensitivity = sensitivity });
+            var scene = new Scene(new() { Sensitivity = sensitivity }, sigma: 1);
             scene.Pass(5);
             scene.Pass(4, square: share => (-20 + 110 * share, 40), squareLuma: 128);
             return scene.Fired.Count;
