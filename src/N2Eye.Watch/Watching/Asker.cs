@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using N2Eye.Runtime;
+using N2Eye.Runtime.Pictures;
 using N2Eye.Watch.Frames;
 using N2Eye.Watch.Queries;
 using N2Eye.Watch.Triggers;
@@ -109,13 +110,15 @@ internal sealed class Asker(
     {
         var happened = asked.Event;
         if (asked.Defect is { } defect) logger.Defect(defect);
+        // Answers may hold anything, and a log line is one line.
+        var answer = PictureName.Printable(happened.Answer ?? "");
         switch (asked.Outcome)
         {
             case Outcome.Answered:
-                logger.Answered(happened.Camera, happened.Query, happened.Answer!, happened.Trigger, happened.Reason, happened.PictureMs + happened.PrefillMs + happened.DecodeMs);
+                logger.Answered(happened.Camera, happened.Query, answer, happened.Trigger, happened.Reason, happened.PictureMs + happened.PrefillMs + happened.DecodeMs);
                 break;
             case Outcome.Unchanged:
-                logger.Unchanged(happened.Camera, happened.Query, happened.Answer!);
+                logger.Unchanged(happened.Camera, happened.Query, answer);
                 break;
             default:
                 logger.Failed(happened.Camera, happened.Query, happened.Error!);

@@ -29,8 +29,8 @@ internal static partial class WatchLog
     [LoggerMessage(107, LogLevel.Error, "Trigger {Trigger} ended: {Failure}")]
     public static partial void TriggerEnded(this ILogger logger, string trigger, string failure);
 
-    [LoggerMessage(108, LogLevel.Information, "Watching {Cameras} cameras with {Triggers} triggers")]
-    public static partial void Watching(this ILogger logger, int cameras, int triggers);
+    [LoggerMessage(108, LogLevel.Information, "Watching {Cameras}")]
+    public static partial void Watching(this ILogger logger, string cameras);
 
     [LoggerMessage(109, LogLevel.Information, "Ending: {Waiting} triggers that wait are not asked about any more")]
     public static partial void Ending(this ILogger logger, int waiting);

@@ -33,7 +33,7 @@ internal sealed class Watcher(IReadOnlyCollection<CameraWatch> cameras, IReadOnl
 
         foreach (var camera in cameras) sources.Add((camera.Name, Task.Run(() => camera.RunAsync(desk.Look, ending.Token))));
         Ended = End();
-        logger.Watching(cameras.Count, plans.Count);
+        logger.Watching(string.Join(", ", cameras.Select(camera => camera.Name)));
     }
 
     /// <summary>Why the process should be started anew; null while all of its parts live. A camera that is away is no reason.</summary>

@@ -33,7 +33,7 @@ public sealed class CameraStreamTests
         var address = WatchRun.FreeAddress();
         // There is no RTSP server in Debian: the receiver listens, and the camera sends to it.
         using var run = new WatchRun("--source", $"exec:ffmpeg -hide_banner -loglevel error -rtsp_flags listen -i rtsp://{address}/gate -q:v 3 -f mjpeg -", "--ask", "What is it?", "--every", "100ms", "--log-level", "info");
-        run.WaitForLog("Watching 1 cameras");
+        run.WaitForLog("Watching camera");
         using var camera = new Resending(() => Ffmpeg([.. Picture, "-c:v", "mpeg4", "-f", "rtsp", "-rtsp_transport", "tcp", $"rtsp://{address}/gate"]));
         AssertAnswers(run);
     }

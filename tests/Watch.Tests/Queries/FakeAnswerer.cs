@@ -10,6 +10,9 @@ internal sealed class FakeAnswerer(Func<string, Frame, string> answer) : IAnswer
 {
     private readonly Func<string, Frame, string> answer = answer;
 
+    /// <summary>Whether it keeps nothing of what follows: a day of it must not fill the memory of the test itself.</summary>
+    public bool IsForgetful { get; init; }
+
     /// <summary>Pictures that were looked at, with their system prompts.</summary>
     public List<(Frame Frame, IReadOnlyList<Crop> Crops, string? System)> Looks { get; } = [];
 
@@ -20,9 +23,7 @@ internal sealed class FakeAnswerer(Func<string, Frame, string> answer) : IAnswer
 
     public IDialogue Look(Frame frame, IReadOnlyList<Crop> crops, string? system)
     {
-        Looks.Add((frame, crops, system));
-        // 24 hours of triggers must not fill the memory of the test itself.
-        if (Looks.Count > 1000) Looks.Clear();
+        if (!IsForgetful) Looks.Add((frame, crops, system));
         return new Dialogue(this, frame);
     }
 
@@ -36,8 +37,7 @@ internal sealed class FakeAnswerer(Func<string, Frame, string> answer) : IAnswer
         {
             progress();
             before += question.Text + "|";
-            owner.Asked.Add(before);
-            if (owner.Asked.Count > 1000) owner.Asked.Clear();
+            if (!owner.IsForgetful) owner.Asked.Add(before);
             return new Reply(owner.answer(question.Text, frame), FinishReason.Stop, TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(7));
         }
     }

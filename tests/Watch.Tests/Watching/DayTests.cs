@@ -11,6 +11,7 @@ using N2Eye.Watch.Watching;
 namespace N2Eye.Tests.Watching;
 
 /// <summary>A day of a camera in virtual time, with a trigger each second, on everything but a model.</summary>
+[Collection(nameof(Alone))]
 public sealed class DayTests
 {
     private const int Day = 86_400;
@@ -38,7 +39,7 @@ public sealed class DayTests
         }, "/");
         var counted = new CountedLog();
         // Failures and changes, like those of a real day.
-        var answerer = new FakeAnswerer((_, frame) => frame.Number % 1000 == 0 ? throw new InvalidOperationException("oops") : $"{frame.Number / 60 % 2}");
+        var answerer = new FakeAnswerer((_, frame) => frame.Number % 1000 == 0 ? throw new InvalidOperationException("oops") : $"{frame.Number / 60 % 2}") { IsForgetful = true };
         var recent = new RecentEvents(30, 10 * PictureBytes);
         var asker = new Asker(queue, new Dictionary<string, IReadOnlyList<string>> { ["each"] = plan.Asks }, new QueryRunner("roof", queries, answerer, new LastAnswers(), clock), new PatientLog(counted, 10, NullLogger.Instance), null, recent, metrics, clock, NullLogger.Instance);
 
@@ -66,6 +67,10 @@ public sealed class DayTests
         Assert.InRange(counted.Count, Day, 3 * Day);
         Assert.Equal(30, recent.All().Count);
     }
+
+    /// <summary>The memory that is measured is the process's: nothing else may run.</summary>
+    [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+    public sealed class Alone;
 
     private sealed class CountedLog : IEventLog
     {
