@@ -33,9 +33,10 @@ public static class DistillationTraining
         var artwork = TrainingArtwork.Load(options.Teacher.Artwork);
         var texts = new RegionTexts(artwork.Concepts);
         var (teacher, heads) = TowerTraining.Trained(options.Teacher, teacherSpec, texts);
-        using var store = ParameterStore.Random(model, CPU, new TrainedParts(Vision: true, Projector: false, Decoder: false), ScalarType.Float32, (long)options.Teacher.Seed);
-        var student = new ClipVision(store, options.Teacher.Precision);
-        using var map = empty(teacherSpec.FeatureSize, spec.HiddenSize).normal_(0, 1 / Math.Sqrt(spec.HiddenSize), new Generator(options.Teacher.Seed)).requires_grad_(true);
+        var device = options.Teacher.Place;
+        using var store = ParameterStore.Random(model, device, new TrainedParts(Vision: true, Projector: false, Decoder: false), ScalarType.Float32, (long)options.Teacher.Seed);
+        var student = new ClipVision(store, options.Teacher.Products);
+        using var map = empty(teacherSpec.FeatureSize, spec.HiddenSize).normal_(0, 1 / Math.Sqrt(spec.HiddenSize), new Generator(options.Teacher.Seed)).to(device).requires_grad_(true);
         // What lies behind the last hidden state is not used, and has no gradient.
         using var optimizer = new AdamW([.. store.Trained, (MapName, map)], WeightDecay);
         var state = new TowerState(options.Output, [.. store.Trained, (MapName, map), .. optimizer.State]);
@@ -45,12 +46,11 @@ public static class DistillationTraining
         // The teacher's scenes, from the first of whole ones on.
         var feed = TowerTraining.Feed(options.Teacher with { ThingSteps = 0 }, teacherSpec, artwork, texts);
         var (cosine, right) = (double.NaN, double.NaN);
-        var next = Task.Run(() => feed.Make(optimizer.Steps));
+        var prepared = new Ahead<RegionBatch>(feed.Make, optimizer.Steps, options.Steps);
         while (optimizer.Steps < options.Steps && !stop.IsCancellationRequested)
         {
             var step = optimizer.Steps;
-            using var batch = next.Result;
-            next = Task.Run(() => feed.Make(step + 1));
+            using var batch = prepared.Next();
             using var scope = NewDisposeScope();
             Tensor wanted;
             using (no_grad()) wanted = teacher.Forward(batch.Pixels); // (pictures, cells, feature)

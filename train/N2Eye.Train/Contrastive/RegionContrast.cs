@@ -35,19 +35,20 @@ public sealed class RegionContrast
     /// <param name="tower">The tower that is trained.</param>
     /// <param name="texts">The bank.</param>
     /// <param name="nothing">The text of an empty cell.</param>
+    /// <param name="device">Where they lie, as the tower.</param>
     /// <param name="seed">Of the weights.</param>
-    public RegionContrast(ClipResNet tower, IReadOnlyList<string> texts, int nothing, long seed)
+    public RegionContrast(ClipResNet tower, IReadOnlyList<string> texts, int nothing, Device device, long seed)
     {
         this.tower = tower;
         this.nothing = nothing;
-        bank = new TextBank(texts, Width, seed);
+        bank = new TextBank(texts, Width, device, seed);
         using var generator = new Generator((ulong)seed + 1, CPU);
-        Tensor Head() => TextBank.Normal(generator, 1 / Math.Sqrt(tower.Spec.FeatureSize), Width, tower.Spec.FeatureSize);
+        Tensor Head() => TextBank.Normal(generator, device, 1 / Math.Sqrt(tower.Spec.FeatureSize), Width, tower.Spec.FeatureSize);
         (whole, large, small, colour) = (Head(), Head(), Head(), Head());
-        scale = tensor((float)Math.Log(1 / 0.07)).DetachFromDisposeScope().requires_grad_(true);
+        scale = tensor((float)Math.Log(1 / 0.07)).to(device).DetachFromDisposeScope().requires_grad_(true);
         var each = Enumerable.Repeat(1f, texts.Count).ToArray();
         each[nothing] = (float)NothingWeight;
-        weights = tensor(each).DetachFromDisposeScope();
+        weights = tensor(each).to(device).DetachFromDisposeScope();
     }
 
     /// <summary>What is trained beside the tower.</summary>
