@@ -57,7 +57,7 @@ public static class DistillationTraining
             var given = nn.functional.linear(pooled(student.Forward(batch.Pixels)), map);
             var similarity = nn.functional.cosine_similarity(given, wanted, dim: -1).mean();
             // The direction, and a little of the length, so that the teacher's heads can read the student.
-            var loss = 1 - similarity + 0.1 * (given - wanted).square().mean() / wanted.square().mean();
+            var loss = (given.Minus(wanted).square().mean() / wanted.square().mean()).Times(0.1).Minus(similarity).Plus(1);
             loss.backward();
             var (norm, factor) = optimizer.Clip(ClipNorm);
             if (!double.IsFinite(norm)) throw new TrainingDivergedException(step + 1, loss.item<float>(), norm);
@@ -81,7 +81,7 @@ public static class DistillationTraining
 
     private static double Right(RegionContrast heads, Tensor features, Tensor whole)
     {
-        var asked = whole.ne(RegionBatch.Ignored);
+        var asked = whole.Is(RegionBatch.Ignored).logical_not();
         return heads.Nearest(features).eq(whole).logical_and(asked).sum().item<long>() / Math.Max(1.0, asked.sum().item<long>());
     }
 

@@ -60,13 +60,13 @@ public sealed class RegionContrast
     {
         using var scope = NewDisposeScope();
         var features = tower.Forward(batch.Pixels); // (pictures, cells, feature)
-        var texts = bank.Embed().t() * scale.clamp(max: LargestScale).exp(); // (width, texts)
+        var texts = bank.Embed().t() * scale.AtMost(LargestScale).exp(); // (width, texts)
         var cells = features.flatten(0, 1);
         var (wholeLoss, wholeRight) = Compare(features.mean([1]), whole, texts, batch.Whole);
         var (largeLoss, largeRight) = Compare(cells, large, texts, batch.Large.flatten());
         var (smallLoss, smallRight) = Compare(cells, small, texts, batch.Small.flatten());
         var (colourLoss, colourRight) = Compare(cells, colour, texts, batch.Colour.flatten());
-        var loss = wholeLoss + largeLoss + smallLoss + ColourWeight * colourLoss;
+        var loss = wholeLoss.Plus(largeLoss).Plus(smallLoss).Plus(colourLoss.Times(ColourWeight));
         loss.backward();
         return new ContrastResult(loss.item<float>(), wholeRight, largeRight, smallRight, colourRight);
     }
@@ -80,13 +80,13 @@ public sealed class RegionContrast
 
     private (Tensor Loss, double Right) Compare(Tensor features, Tensor head, Tensor texts, Tensor targets)
     {
-        var asked = targets.ne(RegionBatch.Ignored).nonzero().flatten();
+        var asked = targets.Is(RegionBatch.Ignored).logical_not().nonzero().flatten();
         if (asked.shape[0] == 0) return (zeros([]), double.NaN);
         targets = targets.index_select(0, asked);
         var embeddings = functional.normalize(functional.linear(features.index_select(0, asked), head), dim: -1);
         var logits = embeddings.matmul(texts); // (asked, texts)
         using var noGradients = no_grad();
-        var there = targets.ne(nothing);
+        var there = targets.Is(nothing).logical_not();
         var right = logits.argmax(1).eq(targets).logical_and(there).sum().item<long>();
         return (Loss(), right / Math.Max(1.0, there.sum().item<long>()));
 

@@ -49,7 +49,7 @@ public sealed class TextBank
     {
         var mixed = words.matmul(Parameters[0].Value);
         var inner = functional.gelu(functional.linear(mixed, Parameters[1].Value));
-        return functional.normalize(mixed + functional.linear(inner, Parameters[2].Value), dim: -1);
+        return functional.normalize(mixed.Plus(functional.linear(inner, Parameters[2].Value)), dim: -1);
     }
 
     internal static Tensor Normal(Generator generator, Device device, double deviation, params long[] shape)

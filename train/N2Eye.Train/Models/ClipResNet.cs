@@ -85,9 +85,9 @@ public sealed class ClipResNet : IVisionTower
         h = functional.relu(Convolve(h, block.Mix));
         if (block.Stride > 1) h = functional.avg_pool2d(h, block.Stride);
         h = Convolve(h, block.Widen);
-        if (block.Shortcut is not { } shortcut) return functional.relu(h + x);
+        if (block.Shortcut is not { } shortcut) return functional.relu(h.Plus(x));
         if (block.Stride > 1) x = functional.avg_pool2d(x, block.Stride);
-        return functional.relu(h + Convolve(x, shortcut));
+        return functional.relu(h.Plus(Convolve(x, shortcut)));
     }
 
     private Tensor Convolve(Tensor x, NormedConvolutionSpec convolution, long stride = 1)
