@@ -90,6 +90,17 @@ internal sealed class MotionEpisode(MotionOptions options)
         return string.Join(", ", told) + " changed";
     }
 
-    private static double[] Shares(MotionGrid grid, bool[] changed) =>
-        [.. grid.Zones.Select(zone => zone.Cells.Count(cell => changed[cell]) / (double)Math.Max(1, zone.Cells.Length))];
+    private static double[] Shares(MotionGrid grid, bool[] changed)
+    {
+        var shares = new double[grid.Zones.Length];
+        for (var i = 0; i < shares.Length; i++)
+        {
+            var cells = grid.Zones[i].Cells;
+            var count = 0;
+            foreach (var cell in cells) count += changed[cell] ? 1 : 0;
+            shares[i] = count / (double)Math.Max(1, cells.Length);
+        }
+
+        return shares;
+    }
 }

@@ -8,7 +8,6 @@ internal static class Errno
     public const int Interrupted = 4;
     public const int InputOutput = 5;
     public const int NoSuchDevice = 6;
-    public const int NoChild = 10;
     public const int Again = 11;
     public const int AccessDenied = 13;
     public const int Busy = 16;

@@ -7,9 +7,6 @@ namespace N2Eye.Watch.Posix;
 internal struct PollDescriptor
 {
     public const short Input = 0x001;
-    public const short Error = 0x008;
-    public const short HangUp = 0x010;
-    public const short Invalid = 0x020;
 
     public int Descriptor;
     public short Events;

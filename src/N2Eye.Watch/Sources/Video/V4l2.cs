@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace N2Eye.Watch.Sources.Video;
 
 /// <summary>Numbers of linux/videodev2.h.</summary>
@@ -36,7 +34,6 @@ internal static class V4l2
     private const uint Both = Reads | Writes;
 
     /// <summary>A pixel format's four letters as a number.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint FourCc(string letters) => letters[0] | (uint)letters[1] << 8 | (uint)letters[2] << 16 | (uint)letters[3] << 24;
 
     /// <summary>A pixel format's letters.</summary>

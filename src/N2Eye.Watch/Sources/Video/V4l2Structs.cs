@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace N2Eye.Watch.Sources.Video;
@@ -13,7 +12,6 @@ internal static class V4l2Structs
     [StructLayout(LayoutKind.Explicit, Size = 104)]
     public struct Capability
     {
-        [FieldOffset(16)] public Text32 Card;
         [FieldOffset(84)] public uint Capabilities;
         [FieldOffset(88)] public uint DeviceCapabilities;
     }
@@ -45,7 +43,6 @@ internal static class V4l2Structs
     public struct StreamParameters
     {
         [FieldOffset(0)] public uint Type;
-        [FieldOffset(4)] public uint Capability;
         [FieldOffset(12)] public uint Numerator;
         [FieldOffset(16)] public uint Denominator;
     }
@@ -67,16 +64,8 @@ internal static class V4l2Structs
         [FieldOffset(4)] public uint Type;
         [FieldOffset(8)] public uint BytesUsed;
         [FieldOffset(12)] public uint Flags;
-        [FieldOffset(56)] public uint Sequence;
         [FieldOffset(60)] public uint Memory;
         [FieldOffset(64)] public uint Offset;
         [FieldOffset(72)] public uint Length;
-    }
-
-    /// <summary>A text of C of at most 32 bytes.</summary>
-    [InlineArray(32)]
-    public struct Text32
-    {
-        private byte first;
     }
 }

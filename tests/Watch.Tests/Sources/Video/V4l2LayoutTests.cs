@@ -10,15 +10,15 @@ public class V4l2LayoutTests
 {
     private static readonly (Type Type, string Name, (string Field, string Member)[] Fields)[] Structs =
     [
-        (typeof(V4l2Structs.Capability), "v4l2_capability", [("Card", "card"), ("Capabilities", "capabilities"), ("DeviceCapabilities", "device_caps")]),
+        (typeof(V4l2Structs.Capability), "v4l2_capability", [("Capabilities", "capabilities"), ("DeviceCapabilities", "device_caps")]),
         (typeof(V4l2Structs.FormatDescription), "v4l2_fmtdesc", [("Index", "index"), ("Type", "type"), ("PixelFormat", "pixelformat")]),
         (typeof(V4l2Structs.Format), "v4l2_format",
             [("Type", "type"), ("Width", "fmt.pix.width"), ("Height", "fmt.pix.height"), ("PixelFormat", "fmt.pix.pixelformat"), ("Field", "fmt.pix.field"), ("BytesPerLine", "fmt.pix.bytesperline"), ("SizeImage", "fmt.pix.sizeimage")]),
         (typeof(V4l2Structs.StreamParameters), "v4l2_streamparm",
-            [("Type", "type"), ("Capability", "parm.capture.capability"), ("Numerator", "parm.capture.timeperframe.numerator"), ("Denominator", "parm.capture.timeperframe.denominator")]),
+            [("Type", "type"), ("Numerator", "parm.capture.timeperframe.numerator"), ("Denominator", "parm.capture.timeperframe.denominator")]),
         (typeof(V4l2Structs.BufferRequest), "v4l2_requestbuffers", [("Count", "count"), ("Type", "type"), ("Memory", "memory")]),
         (typeof(V4l2Structs.Buffer), "v4l2_buffer",
-            [("Index", "index"), ("Type", "type"), ("BytesUsed", "bytesused"), ("Flags", "flags"), ("Sequence", "sequence"), ("Memory", "memory"), ("Offset", "m.offset"), ("Length", "length")]),
+            [("Index", "index"), ("Type", "type"), ("BytesUsed", "bytesused"), ("Flags", "flags"), ("Memory", "memory"), ("Offset", "m.offset"), ("Length", "length")]),
     ];
 
     [Theory]
