@@ -37,9 +37,9 @@ public sealed class SupervisedSource : IFrameSource
         {
             while (!await AttemptAsync(deliver, cancellation))
             {
-                var wait = backoff.Next();
+                var wait = Task.Delay(backoff.Next(), time, cancellation);
                 record.Enter(SourceState.Waiting);
-                await Task.Delay(wait, time, cancellation);
+                await wait;
                 record.Reconnect();
             }
         }

@@ -144,8 +144,7 @@ public class SupervisedSourceTests
             if (source.Health.State == SourceState.Waiting) time.Advance(TimeSpan.FromSeconds(0.05));
             return source.Health.State != SourceState.Waiting;
         });
-        // The wait may be registered a few steps after the state is: that is why it looks longer here.
-        Assert.InRange((time.GetUtcNow() - since).TotalSeconds, 0.8 * seconds, 1.2 * seconds + 2);
+        Assert.InRange((time.GetUtcNow() - since).TotalSeconds, 0.8 * seconds, 1.2 * seconds + 0.1);
     }
 
     private SupervisedSource Supervised(SourceOptions options) => new("gate", script, SupervisionOptions.Of(options), time, log, new Random(1));

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using N2Eye.Tests.Capture;
 using N2Eye.Watch.Frames;
 using N2Eye.Watch.Posix;
@@ -76,6 +77,24 @@ public class V4l2SourceTests
         var frame = await run.Next();
         Assert.Equal(2, frame.Number);
         Assert.Equal(2, device.Opened);
+    }
+
+    [Fact]
+    public async Task A_camera_that_hangs_is_closed_and_opened_again()
+    {
+        var time = new FakeTimeProvider();
+        var supervised = new SupervisedSource("gate", Source(), new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)), time, NullLogger.Instance, new Random(1));
+        await using var run = new SourceRun(supervised);
+        device.Give(TestPictures.Jpeg(1));
+        await run.Next();
+        await SourceRun.Until(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(0.5));
+            return device.Opened == 2;
+        });
+        Assert.Equal(1, supervised.Health.Stalls);
+        device.Give(TestPictures.Jpeg(2));
+        Assert.Equal(2, (await run.Next()).Number);
     }
 
     [Fact]
