@@ -7,11 +7,22 @@ namespace N2Eye.Watch.Tests.Servers;
 /// <param name="arguments">Further arguments.</param>
 internal sealed class NatsServer(params string[] arguments) : ServerProcess("nats-server")
 {
+    /// <summary>Whether it speaks TLS.</summary>
+    public bool Tls { get; init; }
+
+    /// <summary>The authority of its certificate.</summary>
+    public string Authority => File("ca.pem");
+
     public string Url => string.Create(CultureInfo.InvariantCulture, $"nats://127.0.0.1:{Port}");
 
     /// <summary>A connection of the test's own.</summary>
     public NatsConnection Connect() => new(NatsOpts.Default with { Url = Url });
 
-    protected override IEnumerable<string> Arguments() =>
-        ["-a", "127.0.0.1", "-p", Port.ToString(CultureInfo.InvariantCulture), "-js", "-sd", File("streams"), .. arguments];
+    protected override IEnumerable<string> Arguments()
+    {
+        string[] own = ["-a", "127.0.0.1", "-p", Port.ToString(CultureInfo.InvariantCulture), "-js", "-sd", File("streams"), .. arguments];
+        if (!Tls) return own;
+        var (_, certificate, key) = TestCertificates.Write(File(""));
+        return [.. own, "--tls", "--tlscert", certificate, "--tlskey", key];
+    }
 }

@@ -18,6 +18,10 @@ internal readonly record struct MqttMessage(string Topic, ReadOnlyMemory<byte> P
 /// <summary>A connection to a broker that is made again whenever it breaks.</summary>
 internal sealed class MqttLink : IAsyncDisposable
 {
+    private const int LargestCommand = 1 << 20;
+
+    private static readonly TimeSpan Stable = TimeSpan.FromMinutes(1);
+
     private readonly string name;
     private readonly string address;
     private readonly TimeProvider time;
@@ -31,7 +35,7 @@ internal sealed class MqttLink : IAsyncDisposable
     private readonly Func<IEnumerable<MqttMessage>> announce;
     private TaskCompletionSource connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private string lastError = "it was not connected yet";
+    private string lastError = "it is not connected yet.";
 
     /// <summary>A link that <see cref="RunAsync"/> connects.</summary>
     /// <param name="options">The broker.</param>
@@ -70,8 +74,11 @@ internal sealed class MqttLink : IAsyncDisposable
                 Interlocked.Exchange(ref broken, new(TaskCreationOptions.RunContinuationsAsynchronously));
                 if (await ConnectAsync(cancellation).ConfigureAwait(false))
                 {
+                    var since = time.GetUtcNow();
                     await broken.Task.WaitAsync(cancellation).ConfigureAwait(false);
                     Interlocked.Exchange(ref connected, new(TaskCreationOptions.RunContinuationsAsynchronously));
+                    // Two boxes with one client id throw each other out: the waits grow, and the log does not.
+                    if (time.GetUtcNow() - since >= Stable) backoff.Reset();
                     Broke("the connection broke.");
                 }
 
@@ -117,7 +124,6 @@ internal sealed class MqttLink : IAsyncDisposable
             if (filters.Count > 0) await SubscribeAsync(cancellation).ConfigureAwait(false);
             foreach (var message in announce()) await PublishNowAsync(message, cancellation).ConfigureAwait(false);
             await PublishNowAsync(MqttMessage.Retained(availability, "online"), cancellation).ConfigureAwait(false);
-            backoff.Reset();
             logger.Connected(name, address);
             Volatile.Read(ref connected).TrySetResult();
             return true;
@@ -193,6 +199,7 @@ internal sealed class MqttLink : IAsyncDisposable
             .WithKeepAlivePeriod(TimeSpan.FromSeconds(options.KeepAliveSeconds))
             .WithTimeout(TimeSpan.FromSeconds(options.TimeoutSeconds))
             .WithWillTopic(availability).WithWillPayload("offline").WithWillRetain().WithWillQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce);
+        if (options.Protocol == MqttProtocol.V5) builder.WithMaximumPacketSize(LargestCommand);
         if (options.Username is not null) builder.WithCredentials(options.Username, options.Password(options.Name) ?? "");
         if (server.Scheme == "mqtts")
         {

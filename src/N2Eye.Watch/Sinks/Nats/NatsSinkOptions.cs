@@ -12,8 +12,8 @@ public sealed record NatsSinkOptions : SinkOptions
     /// <summary>The server and how to log in.</summary>
     public NatsServerOptions Server { get; set; } = new();
 
-    /// <summary>First token of the subjects: <c>PREFIX.SITE.CAMERA.QUERY</c>.</summary>
-    public string Prefix { get; set; } = "n2eye";
+    /// <summary>First tokens of the subjects: <c>PREFIX.SITE.CAMERA.QUERY</c>.</summary>
+    public string Prefix { get; set; } = "n2eye.events";
 
     /// <summary>The stream's name.</summary>
     public string Stream { get; set; } = "N2EYE";

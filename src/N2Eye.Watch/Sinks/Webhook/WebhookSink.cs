@@ -14,6 +14,8 @@ public sealed class WebhookSink : ISink
     private readonly WebhookSinkOptions options;
     private readonly WebhookClient client;
     private readonly DeadLetterFile deadLetters;
+    // What is behind the host may be a secret, and messages go into logs.
+    private readonly string host;
 
     /// <summary>A sink.</summary>
     /// <param name="options">The receiver.</param>
@@ -22,7 +24,7 @@ public sealed class WebhookSink : ISink
     /// <param name="logger">Told of refused events.</param>
     public WebhookSink(WebhookSinkOptions options, string folder, TimeProvider time, ILogger logger)
     {
-        (this.options, client) = (options, new WebhookClient(options, time));
+        (this.options, client, host) = (options, new WebhookClient(options, time), options.Address()!.GetLeftPart(UriPartial.Authority));
         deadLetters = new DeadLetterFile(options.Name, Path.Combine(folder, "dead-letter", options.Name + ".jsonl"), options.DeadLetterBytes, time, logger);
     }
 
@@ -61,9 +63,9 @@ public sealed class WebhookSink : ISink
         return reply.Status switch
         {
             >= 200 and < 300 => null,
-            >= 300 and < 400 => throw new SinkException($"{options.Url}: it points to {reply.Location ?? "nowhere"}, which is not followed: set url to it if it is right."),
+            >= 300 and < 400 => throw new SinkException($"{host}: it points to {reply.Location ?? "nowhere"}, which is not followed: set url to it if it is right."),
             // Of our credentials, our address or the moment, not of the event.
-            401 or 403 or 404 or 407 or 408 or 421 or 425 or 429 or < 200 or >= 500 => throw new SinkException(string.Create(CultureInfo.InvariantCulture, $"{options.Url}: it replies {reply.Status}."))
+            401 or 403 or 404 or 407 or 408 or 421 or 425 or 429 or < 200 or >= 500 => throw new SinkException(string.Create(CultureInfo.InvariantCulture, $"{host}: it replies {reply.Status}."))
             {
                 RetryAfter = reply.RetryAfter < LongestWait ? reply.RetryAfter : reply.RetryAfter is null ? null : LongestWait,
             },

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using N2Eye.Tests;
 using N2Eye.Watch.Sinks.Mqtt;
+using N2Eye.Watch.Sinks.Security;
 using N2Eye.Watch.Tests.Events;
 using N2Eye.Watch.Tests.Journal;
 using N2Eye.Watch.Tests.Servers;
@@ -142,6 +143,25 @@ public sealed class MqttSinkTests
 
         File.WriteAllText(file, "open sesame\n");
         await using (var fixture = Run(files, server, options => options with { Username = "n2eye", PasswordFile = file }))
+        {
+            await Eventually.Holds(() => fixture.Runner.State.Delivered == 1, files.Time);
+        }
+    }
+
+    [Fact]
+    public async Task TLS_trusts_the_authority_that_is_named_and_no_other()
+    {
+        using var server = new Mosquitto(tls: true);
+        server.Start();
+        using var files = new JournalFixture();
+        await using (var fixture = Run(files, server, options => options))
+        {
+            fixture.Append(Happened.Event(1));
+            await Eventually.Holds(() => fixture.Runner.State.LastError is not null, files.Time, TimeSpan.FromSeconds(1));
+            Assert.Contains("certificate", fixture.Runner.State.LastError!, StringComparison.Ordinal);
+        }
+
+        await using (var fixture = Run(files, server, options => options with { Tls = new TlsFiles { CaFile = server.Authority } }))
         {
             await Eventually.Holds(() => fixture.Runner.State.Delivered == 1, files.Time);
         }

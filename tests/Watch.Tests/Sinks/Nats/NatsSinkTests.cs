@@ -3,6 +3,7 @@ using NATS.Client.JetStream;
 using NATS.Client.JetStream.Models;
 using N2Eye.Watch.Events;
 using N2Eye.Watch.Sinks.Nats;
+using N2Eye.Watch.Sinks.Security;
 using N2Eye.Watch.Tests.Events;
 using N2Eye.Watch.Tests.Journal;
 using N2Eye.Watch.Tests.Servers;
@@ -23,7 +24,7 @@ public sealed class NatsSinkTests
         fixture.Append(Happened.Event(2, "back door", "wer.da?"));
         await Eventually.Holds(() => fixture.Runner.State.Delivered == 2, files.Time);
         var stored = await Stored(server, 2);
-        Assert.Equal(["n2eye.home.gate.who", "n2eye.home.back%20door.wer%2Eda%3F"], stored.Select(message => message.Subject));
+        Assert.Equal(["n2eye.events.home.gate.who", "n2eye.events.home.back%20door.wer%2Eda%3F"], stored.Select(message => message.Subject));
         Assert.Equal([Happened.Id(1), Happened.Id(2)], stored.Select(message => message.Event.Id));
     }
 
@@ -92,7 +93,7 @@ public sealed class NatsSinkTests
         Assert.Contains("there is no stream N2EYE on the server", fixture.Runner.State.LastError!, StringComparison.Ordinal);
 
         // Its owner makes one, with other settings than ours: they stay.
-        await using (var connection = server.Connect()) await new NatsJSContext(connection).CreateStreamAsync(new StreamConfig("N2EYE", ["n2eye.>"]) { Description = "the owner's" });
+        await using (var connection = server.Connect()) await new NatsJSContext(connection).CreateStreamAsync(new StreamConfig("N2EYE", ["n2eye.events.>"]) { Description = "the owner's" });
         await Eventually.Holds(() => fixture.Runner.State.Delivered == 1, files.Time);
         await using (var connection = server.Connect()) Assert.Equal("the owner's", (await new NatsJSContext(connection).GetStreamAsync("N2EYE")).Info.Config.Description);
     }
@@ -113,6 +114,26 @@ public sealed class NatsSinkTests
 
         File.WriteAllText(folder.File("token"), "open-sesame\n");
         await using (var fixture = Run(files, server, options => options with { Server = options.Server with { TokenFile = folder.File("token") } }))
+        {
+            await Eventually.Holds(() => fixture.Runner.State.Delivered == 1, files.Time);
+        }
+    }
+
+    [Fact]
+    public async Task TLS_trusts_the_authority_that_is_named_and_no_other()
+    {
+        using var server = new NatsServer { Tls = true };
+        server.Start();
+        using var files = new JournalFixture();
+        var address = server.Url.Replace("nats:", "tls:", StringComparison.Ordinal);
+        await using (var fixture = Run(files, server, options => options with { Server = new NatsServerOptions { Url = address } }))
+        {
+            fixture.Append(Happened.Event(1));
+            await Eventually.Holds(() => fixture.Runner.State.LastError is not null, files.Time);
+            Assert.Equal(1, fixture.Runner.State.Pending);
+        }
+
+        await using (var fixture = Run(files, server, options => options with { Server = new NatsServerOptions { Url = address, Tls = new TlsFiles { CaFile = server.Authority } } }))
         {
             await Eventually.Holds(() => fixture.Runner.State.Delivered == 1, files.Time);
         }
