@@ -7,7 +7,7 @@ namespace N2Eye.Program.Commands;
 internal static class Root
 {
     // No RootCommand: it asks reflection for the program's name, a tenth of the start.
-    public static Command Build() => new("n2eye", "Ask a camera a question: answers about pictures, on this box, with no network.")
+    public static Command Build() => new("n2eye", "Ask a camera a question: answers about pictures, on this box.")
     {
         AskCommand.Build(),
         ChatCommand.Build(),

@@ -79,6 +79,11 @@ internal sealed class StatusPages(IServiceState state)
         {
             Refuse(response, HttpStatusCode.MethodNotAllowed, "Asking needs POST.");
         }
+        else if (request.Headers["Content-Length"] is null && request.Headers["Transfer-Encoding"] is null)
+        {
+            // The listener has answered 411 already, and hands such a request on all the same.
+            response.Abort();
+        }
         else if (request.Headers["Origin"] is { Length: > 0 } origin && origin != $"{request.Url!.Scheme}://{request.Url.Authority}")
         {
             // A page of somebody else, in a browser on this box, may send a POST too.

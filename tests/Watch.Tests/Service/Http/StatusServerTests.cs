@@ -94,6 +94,18 @@ public sealed class StatusServerTests : IDisposable
     }
 
     [Fact]
+    public void Asking_without_a_length_is_refused_and_asks_nothing()
+    {
+        using var socket = new TcpClient();
+        socket.Connect(address);
+        socket.GetStream().Write(Encoding.ASCII.GetBytes($"POST /ask/gate HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"));
+        using var reader = new StreamReader(socket.GetStream());
+        Assert.Equal("HTTP/1.1 411 Length Required", reader.ReadLine());
+        reader.ReadToEnd();
+        Assert.Empty(state.Asked);
+    }
+
+    [Fact]
     public async Task A_name_that_a_foreign_page_makes_point_here_is_refused()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "health");
