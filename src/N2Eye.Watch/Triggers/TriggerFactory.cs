@@ -21,7 +21,7 @@ public static class TriggerFactory
             TriggerType.Interval => new ConfiguredTrigger(name, gates, new IntervalTrigger(name, TimeSpan.FromSeconds(options.EverySeconds!.Value), time)),
             TriggerType.Cron => new ConfiguredTrigger(name, gates, new CronTrigger(name, options.Schedule!, zone, time)),
             TriggerType.Motion => new ConfiguredTrigger(name, gates, looking: new MotionTrigger(name, options.Motion ?? new MotionOptions())),
-            TriggerType.Gpio => new ConfiguredTrigger(name, gates, new GpioTrigger(name, options, GpioTrigger.OpenChip, time)),
+            TriggerType.Gpio => new ConfiguredTrigger(name, gates, new GpioTrigger(name, options, new PinKernel(), time)),
             TriggerType.Stdin => new ConfiguredTrigger(name, gates, new StdinTrigger(name, time)),
             TriggerType.Signal => new ConfiguredTrigger(name, gates, new SignalTrigger(name, time)),
             _ => new ConfiguredTrigger(name, gates, new ManualTrigger(name, time)),

@@ -1,85 +1,99 @@
-using System.Device.Gpio;
-using System.Device.Gpio.Drivers;
+using System.Buffers.Binary;
 using System.Globalization;
 using N2Eye.Runtime;
+using N2Eye.Watch.Posix;
+using N2Eye.Watch.Sources;
 
 namespace N2Eye.Watch.Triggers.Pins;
 
-/// <summary>Fires when a pin changes: a door contact, a motion sensor.</summary>
+/// <summary>
+/// Fires when a pin changes: a door contact, a motion sensor. Through the kernel's interface: System.Device.Gpio would want
+/// libgpiod on the box, and does not pass the trimmer.
+/// </summary>
 /// <param name="name">The trigger's name.</param>
 /// <param name="options">Chip, pin, edge, pull.</param>
-/// <param name="open">Opens a chip.</param>
+/// <param name="kernel">The system calls.</param>
 /// <param name="time">The clock.</param>
-internal sealed class GpioTrigger(string name, TriggerOptions options, Func<int, GpioController> open, TimeProvider time) : ITrigger
+internal sealed class GpioTrigger(string name, TriggerOptions options, IPinKernel kernel, TimeProvider time) : ITrigger
 {
-    /// <summary>Opens a chip of this machine through libgpiod, whichever version is installed.</summary>
-    public static GpioController OpenChip(int chip)
-    {
-        try
-        {
-            return new GpioController(new LibGpiodV2Driver(chip));
-        }
-        catch (Exception absent) when (absent is DllNotFoundException or PlatformNotSupportedException or EntryPointNotFoundException)
-        {
-            return new GpioController(new LibGpiodDriver(chip));
-        }
-    }
+    private const int PollMilliseconds = 200;
+
+    private string Chip => string.Create(CultureInfo.InvariantCulture, $"/dev/gpiochip{options.Chip ?? 0}");
 
     /// <inheritdoc/>
     /// <exception cref="N2EyeException">FileAccess: the chip or the pin cannot be used.</exception>
-    public async Task RunAsync(Action<TriggerFired> fire, CancellationToken cancellation)
+    public Task RunAsync(Action<TriggerFired> fire, CancellationToken cancellation) => OwnThread.Run(() => Run(fire, cancellation), "trigger " + name);
+
+    private void Run(Action<TriggerFired> fire, CancellationToken cancellation)
     {
-        var pin = options.Pin!.Value;
-        var (events, mode) = (Events(options.Edge), Mode(options.Pull));
-        using var controller = Opened();
+        var line = Request();
         try
         {
-            controller.OpenPin(pin, mode);
-            controller.RegisterCallbackForPinValueChangedEvent(pin, events, Changed);
+            Span<byte> events = stackalloc byte[16 * LineRequest.EventSize];
+            while (!cancellation.IsCancellationRequested)
+            {
+                var ready = kernel.Poll(line, PollMilliseconds);
+                if (ready == 0) continue;
+                var count = ready < 0 ? ready : kernel.Read(line, events);
+                if (count is <= 0 and not -Errno.Interrupted) throw Refused("stopped", count == 0 ? Errno.NoDevice : -count);
+                for (var rest = events[..Math.Max(0, count)]; rest.Length >= LineRequest.EventSize; rest = rest[LineRequest.EventSize..])
+                {
+                    var isRising = BinaryPrimitives.ReadUInt32LittleEndian(rest[LineRequest.EventIdAt..]) == LineRequest.RisingEvent;
+                    fire(new TriggerFired(name, time.GetUtcNow(), string.Create(CultureInfo.InvariantCulture, $"GPIO {options.Pin} {(isRising ? "rising" : "falling")}")));
+                }
+            }
         }
-        catch (Exception failed) when (failed is IOException or InvalidOperationException or ArgumentException or NotSupportedException or UnauthorizedAccessException)
+        finally
         {
-            throw Refused(failed);
+            kernel.Close(line);
         }
 
-        await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
-
-        void Changed(object sender, PinValueChangedEventArgs change) => fire(new TriggerFired(name, time.GetUtcNow(), string.Create(
-            CultureInfo.InvariantCulture, $"GPIO {pin} {(change.ChangeType == PinEventTypes.Rising ? "rising" : "falling")}")));
+        cancellation.ThrowIfCancellationRequested();
     }
 
-    private GpioController Opened()
+    /// <summary>The descriptor of the line, which stays ours as long as it is open.</summary>
+    private int Request()
     {
+        var chip = kernel.Open(Chip);
+        if (chip < 0) throw Refused("cannot be opened", -chip);
         try
         {
-            return open(options.Chip ?? 0);
+            var request = LineRequest.Of(options.Pin!.Value, Edges(options.Edge) | Resistor(options.Pull));
+            var result = kernel.Control(chip, LineRequest.GetLine, request);
+            if (result < 0) throw Refused("cannot be watched", -result);
+            return BinaryPrimitives.ReadInt32LittleEndian(request.AsSpan(LineRequest.DescriptorAt));
         }
-        catch (Exception failed) when (failed is DllNotFoundException or PlatformNotSupportedException or EntryPointNotFoundException or IOException or InvalidOperationException or UnauthorizedAccessException)
+        finally
         {
-            throw Refused(failed);
+            kernel.Close(chip);
         }
     }
 
-    private N2EyeException Refused(Exception failed)
+    private N2EyeException Refused(string what, int error)
     {
-        var what = string.Create(CultureInfo.InvariantCulture, $"trigger {name}: pin {options.Pin} of /dev/gpiochip{options.Chip ?? 0} cannot be used");
-        var why = failed is DllNotFoundException or PlatformNotSupportedException
-            ? "install libgpiod (libgpiod2 or libgpiod3)"
-            : failed.Message.ReplaceLineEndings(" ").TrimEnd('.') + "; check number and permissions (group gpio)";
-        return new N2EyeException(FailureKind.FileAccess, $"{what}: {why}.", failed);
+        var why = error switch
+        {
+            Errno.NoEntry => "there is no such chip; ls /dev/gpiochip* shows those that are",
+            Errno.AccessDenied or Errno.NotPermitted => "put the user that n2eye runs as into the group gpio",
+            Errno.Busy => "something else uses the pin",
+            Errno.Invalid => "the chip has no such pin, or not this edge or resistor",
+            Errno.NotTerminal => "the kernel is older than 5.10",
+            _ => Libc.Describe(error),
+        };
+        return new N2EyeException(FailureKind.FileAccess, string.Create(CultureInfo.InvariantCulture, $"trigger {name}: pin {options.Pin} of {Chip} {what}: {why}."));
     }
 
-    private static PinEventTypes Events(PinEdge? edge) => edge switch
+    private static ulong Edges(PinEdge? edge) => edge switch
     {
-        PinEdge.Falling => PinEventTypes.Falling,
-        PinEdge.Both => PinEventTypes.Rising | PinEventTypes.Falling,
-        _ => PinEventTypes.Rising,
+        PinEdge.Falling => LineRequest.FallingEdge,
+        PinEdge.Both => LineRequest.RisingEdge | LineRequest.FallingEdge,
+        _ => LineRequest.RisingEdge,
     };
 
-    private static PinMode Mode(PinPull? pull) => pull switch
+    private static ulong Resistor(PinPull? pull) => pull switch
     {
-        PinPull.Up => PinMode.InputPullUp,
-        PinPull.Down => PinMode.InputPullDown,
-        _ => PinMode.Input,
+        PinPull.Up => LineRequest.PullUp,
+        PinPull.Down => LineRequest.PullDown,
+        _ => 0,
     };
 }
