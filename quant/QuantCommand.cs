@@ -4,6 +4,7 @@ using N2Eye.Quant.Checkpoints;
 using N2Eye.Quant.Comparing;
 using N2Eye.Quant.Quantization;
 using N2Eye.Quant.Reporting;
+using N2Eye.Quant.Synthesis;
 using N2Eye.Runtime;
 using N2Eye.Weights;
 
@@ -28,6 +29,7 @@ internal static class QuantCommand
         };
         target.AddTo(root);
         root.Add(CompareCommand.Build(Guard));
+        root.Add(SynthesizeCommand.Build(Guard));
         root.Validators.Add(result =>
         {
             var given = new[] { decoder, vision, projector }.Count(option => result.GetResult(option) is not null);

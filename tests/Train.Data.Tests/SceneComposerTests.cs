@@ -35,6 +35,37 @@ public sealed class SceneComposerTests
         Assert.Equal("9e2ebd056f48666541e46a22c86c29a8", Convert.ToHexStringLower(hash.GetCurrentHash()));
     }
 
+    /// <summary>Restyled drawings are another data set, and the same one everywhere.</summary>
+    [Fact]
+    public void Restyled_scenes_are_those_of_every_other_machine()
+    {
+        var composer = new TrainingComposer(DrawnArtwork.Training(), new SceneOptions { StylePercent = 100 });
+        var hash = new XxHash128();
+        for (var index = 0; index < 100; index++) hash.Append(Encoding.UTF8.GetBytes(Print(composer.Compose(1, index))));
+        Assert.Equal("d15d22c2668e49418a3b80e0b3f48140", Convert.ToHexStringLower(hash.GetCurrentHash()));
+    }
+
+    [Theory]
+    [InlineData(0.34, 0.34)]
+    [InlineData(0.45, 0.45)]
+    [InlineData(0.66, 0.66)]
+    [InlineData(0.9, 0.9)]
+    public void A_thing_alone_takes_up_as_much_as_was_asked_for(double least, double smallest)
+    {
+        var composer = new TrainingComposer(DrawnArtwork.Training(), new SceneOptions { Size = 64, LeastSide = least });
+        var sides = Enumerable.Range(0, 200).Select(index => composer.Compose(5, index, QuestionType.What).Scene.Objects).Where(things => things.Count == 1)
+            .Select(things => things[0].Placement.Side / 64).ToArray();
+        Assert.All(sides, side => Assert.InRange(side, smallest, 0.92));
+        Assert.Contains(sides, side => side < smallest + 0.1);
+    }
+
+    [Theory]
+    [InlineData(0.33)]
+    [InlineData(0.91)]
+    [InlineData(double.NaN)]
+    public void A_thing_that_is_too_small_or_large_is_refused(double least) =>
+        Assert.Contains("least side", Assert.Throws<DataException>(() => new TrainingComposer(DrawnArtwork.Training(), new SceneOptions { LeastSide = least })).Message, StringComparison.Ordinal);
+
     [Theory]
     [MemberData(nameof(Types))]
     public void Every_type_can_be_asked_at_any_size(QuestionType type)

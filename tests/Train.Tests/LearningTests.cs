@@ -1,3 +1,4 @@
+using N2Eye.Quant.Checkpoints;
 using N2Eye.Quant.Quantization;
 using N2Eye.Runtime.Answering;
 using N2Eye.Runtime.Pictures;
@@ -87,7 +88,7 @@ public sealed class LearningTests
         foreach (var (name, value) in adapters.Parameters.Where(parameter => parameter.Name.EndsWith("lora_B", StringComparison.Ordinal))) value.normal_(0, 0.1);
         var moved = adapted.Forward(batch.Ids, batch.Pixels);
         Assert.True((at - moved).abs().max().item<float>() > 0.1);
-        TrainingCheckpoint.CopyModelFiles(Repository.Model(SampleModels.Pooled), folder.Path);
+        ModelFiles.Copy(Repository.Model(SampleModels.Pooled), folder.Path);
         ModelFile.Write(folder.File("model.safetensors"), adapted);
         using var merged = ModelFolder.ReadWeights(folder.Path, ModelFolder.ReadConfig(folder.Path), CPU, Samples.Nothing);
         using var model = new N2EyeModel(merged, Precision.Float32, 512);

@@ -42,6 +42,7 @@ public sealed class ProgramTests
     [InlineData(2, "--precision is \"half\": it must be one of float32, bfloat16.", "fit", "data", "--model", "m", "-o", "o", "--precision", "half")]
     [InlineData(2, "--lora-targets has \"query\"", "fit", "data", "--model", "m", "-o", "o", "--lora-targets", "query")]
     [InlineData(2, "--device is \"tpu\"", "dry-run", "--device", "tpu")]
+    [InlineData(2, "--device is \"cuda:x\"", "tower", "--model", "m", "-o", "o", "--device", "cuda:x")]
     [InlineData(2, "Option '--model' is required.", "fit", "data", "-o", "o")]
     [InlineData(2, "Not even projector and adapters fit into 0.5 GiB", "dry-run", "--memory", "0.5")]
     [InlineData(2, "no config.json", "fit", "data", "--model", "absent", "-o", "o")]

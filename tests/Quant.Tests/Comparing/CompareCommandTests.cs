@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using N2Eye.Tests;
 using N2Eye.Weights;
@@ -74,13 +73,5 @@ public sealed class CompareCommandTests
         "--data", CalibrationData.Write(folder, 3, 5), "--model", Repository.Model(Pooled), "--max-tokens", "4",
     ];
 
-    private static (int Code, string Output, string Error) Compare(string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "n2eye-quant.dll"), "compare", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, error.Result);
-    }
+    private static (int Code, string Output, string Error) Compare(string[] arguments) => QuantProgram.Run(["compare", .. arguments]);
 }

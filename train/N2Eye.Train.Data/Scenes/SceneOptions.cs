@@ -21,6 +21,9 @@ public sealed record SceneOptions
     /// <summary>Part of the drawings that are drawn in another style (stretched, other shades, dark lines), in percent.</summary>
     public int StylePercent { get; init; }
 
+    /// <summary>Least part of the picture's width that a thing alone in it takes up, 0.34 to 0.9.</summary>
+    public double LeastSide { get; init; } = 0.34;
+
     /// <summary>How often white, plain, gradient, textured and cluttered backgrounds are.</summary>
     public IReadOnlyList<int> Backdrops { get; init; } = [12, 25, 23, 20, 20];
 
@@ -32,6 +35,7 @@ public sealed record SceneOptions
         if (LargestTurn is < 0 or > 180) throw new DataException($"The largest turn {LargestTurn} is not between 0 and 180.");
         if (TintPercent is < 0 or > 100) throw new DataException($"The tint percentage {TintPercent} is not between 0 and 100.");
         if (StylePercent is < 0 or > 100) throw new DataException($"The style percentage {StylePercent} is not between 0 and 100.");
+        if (LeastSide is not (>= 0.34 and <= 0.9)) throw new DataException($"The least side {LeastSide} is not between 0.34 and 0.9.");
         if (Backdrops.Count != 5 || Backdrops.Any(weight => weight < 0) || Backdrops.Sum() == 0) throw new DataException("The backgrounds need five weights of at least 0, not all 0.");
     }
 }

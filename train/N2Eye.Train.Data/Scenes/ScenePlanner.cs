@@ -79,7 +79,7 @@ internal sealed class ScenePlanner
     /// <summary>One thing, large more often than small, anywhere.</summary>
     private PlannedObject Single(Sprite sprite, SceneRandom random, int? dye = null)
     {
-        var side = random.Chance(75) ? random.Between(0.5, 0.92) : random.Between(0.34, 0.5);
+        var side = options.LeastSide >= 0.5 || random.Chance(75) ? random.Between(Math.Max(0.5, options.LeastSide), 0.92) : random.Between(options.LeastSide, 0.5);
         var (halfWidth, halfHeight) = (side * sprite.Breadth / 2, side * sprite.Tallness / 2);
         return new PlannedObject(sprite, random.Between(halfWidth, 1 - halfWidth), random.Between(halfHeight, 1 - halfHeight), side, Dye(dye, random));
     }

@@ -16,7 +16,8 @@ internal static class DecoderCommand
         var steps = Flags.Number("--steps", "N", "Steps.", defaults.Steps, 1, 1 << 24);
         var batch = Flags.Number("--batch", "N", "Conversations in a step.", defaults.Batch, 1, 1 << 16);
         var rate = Flags.Number("--learning-rate", "X", "Highest learning rate.", defaults.LearningRate, 0, 1);
-        var command = new Command("decoder", "Train projector and decoder on composed conversations, with a trained tower.") { artwork, model, tower, output, steps, batch, rate };
+        var device = DeviceFlag.Create();
+        var command = new Command("decoder", "Train projector and decoder on composed conversations, with a trained tower.") { artwork, model, tower, output, steps, batch, rate, device };
         command.SetAction(parsed => Handler.Guard(() =>
         {
             var options = new DecoderOptions
@@ -28,6 +29,7 @@ internal static class DecoderCommand
                 Steps = parsed.GetValue(steps),
                 Batch = parsed.GetValue(batch),
                 LearningRate = parsed.GetValue(rate),
+                Device = DeviceFlag.Read(parsed, device),
             };
             var result = DecoderTraining.Run(N2Eye.Model.Model.Instance, options, Console.Out, stop);
             Console.WriteLine(result.IsComplete ? $"done: {result.Checkpoint}" : $"stopped: {result.Checkpoint}; the same command continues");

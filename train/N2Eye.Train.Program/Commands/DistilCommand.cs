@@ -16,12 +16,13 @@ internal static class DistilCommand
         var output = new Option<string>("--output", "-o") { Description = "File of the ViT; where it is there already, training goes on from it.", HelpName = "FILE", Required = true };
         var steps = Flags.Number("--steps", "N", "Steps.", defaults.Steps, 1, 1 << 24);
         var rate = Flags.Number("--learning-rate", "X", "Highest learning rate.", defaults.LearningRate, 0, 1);
-        var command = new Command("distil", "Train a ViT to see what a trained ResNet tower sees.") { artwork, model, teacher, student, output, steps, rate };
+        var device = DeviceFlag.Create();
+        var command = new Command("distil", "Train a ViT to see what a trained ResNet tower sees.") { artwork, model, teacher, student, output, steps, rate, device };
         command.SetAction(parsed => Handler.Guard(() =>
         {
             DistillationTraining.Run(new DistillationOptions
             {
-                Teacher = new TowerOptions { Artwork = parsed.GetValue(artwork)!, Model = parsed.GetValue(model)!, Output = parsed.GetValue(teacher)! },
+                Teacher = new TowerOptions { Artwork = parsed.GetValue(artwork)!, Model = parsed.GetValue(model)!, Output = parsed.GetValue(teacher)!, Device = DeviceFlag.Read(parsed, device) },
                 Model = parsed.GetValue(student)!,
                 Output = parsed.GetValue(output)!,
                 Steps = parsed.GetValue(steps),

@@ -16,7 +16,8 @@ internal static class TowerCommand
         var scenes = Flags.Number("--scene-steps", "N", "Steps on whole scenes at the model's resolution.", defaults.SceneSteps, 0, 1 << 24);
         var batch = Flags.Number("--batch", "N", "Pictures in a step.", defaults.Batch, 1, 1 << 16);
         var rate = Flags.Number("--learning-rate", "X", "Highest learning rate.", defaults.LearningRate, 0, 1);
-        var command = new Command("tower", "Train a ResNet vision tower on composed scenes, by contrast with names.") { artwork, model, output, things, scenes, batch, rate };
+        var device = DeviceFlag.Create();
+        var command = new Command("tower", "Train a ResNet vision tower on composed scenes, by contrast with names.") { artwork, model, output, things, scenes, batch, rate, device };
         command.SetAction(parsed => Handler.Guard(() =>
         {
             var options = new TowerOptions
@@ -28,6 +29,7 @@ internal static class TowerCommand
                 SceneSteps = parsed.GetValue(scenes),
                 Batch = parsed.GetValue(batch),
                 LearningRate = parsed.GetValue(rate),
+                Device = DeviceFlag.Read(parsed, device),
             };
             TowerTraining.Run(options, Console.Out, stop);
             return stop.IsCancellationRequested ? ExitCodes.Cancelled : ExitCodes.Success;

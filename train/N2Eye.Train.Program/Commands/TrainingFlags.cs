@@ -30,7 +30,7 @@ internal sealed class TrainingFlags
     private readonly Option<long> seed = Flags.Number("--seed", "N", "Order of the data and first values of adapters.", Defaults.Seed, 0, long.MaxValue);
     private readonly Option<int> saveEvery = Flags.Number("--save-every", "N", "Steps between checkpoints.", Defaults.SaveEvery, 1, 999_999);
     private readonly Option<int> keep = Flags.Number("--keep", "N", "Checkpoints that stay.", Defaults.KeepCheckpoints, 1, 999_999);
-    private readonly Option<string> device = new("--device") { Description = "cpu, cuda or cuda:N; auto = cuda where there is one.", HelpName = "DEVICE", DefaultValueFactory = _ => "auto" };
+    private readonly Option<string> device = DeviceFlag.Create();
     private readonly Option<int> threads = Flags.Number("--threads", "N", "CPU threads; 0 = one for each core.", 0, 0, 1024);
 
     public void AddTo(Command command)
@@ -74,13 +74,6 @@ internal sealed class TrainingFlags
     public torch.Device Device(ParseResult parsed)
     {
         if (parsed.GetValue(threads) is > 0 and var count) torch.set_num_threads(count);
-        var name = parsed.GetValue(device)!;
-        if (name == "auto") return torch.cuda_is_available() ? torch.CUDA : torch.CPU;
-        if (name == "cpu") return torch.CPU;
-        var index = 0;
-        if (name != "cuda" && !(name.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(name[5..], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out index)))
-            throw new N2EyeException(FailureKind.BadInput, $"--device is \"{name}\": it must be auto, cpu, cuda or cuda:N.");
-        if (!torch.cuda_is_available()) throw new N2EyeException(FailureKind.Execution, "--device: this build or machine has no CUDA; build with -p:N2EyeCuda=true on a machine with an NVIDIA GPU.");
-        return torch.device(DeviceType.CUDA, index);
+        return DeviceFlag.Read(parsed, device);
     }
 }

@@ -13,7 +13,8 @@ namespace N2Eye.Train.Tiny.Decoder;
 /// <param name="rows">Rows that one picture gives.</param>
 /// <param name="batch">Conversations in a step.</param>
 /// <param name="seed">Which stream of scenes.</param>
-internal sealed class ConversationFeed(IReadOnlyList<TrainingComposer> composers, CompiledModel compiled, int rows, int batch, ulong seed)
+/// <param name="device">Where batches go.</param>
+internal sealed class ConversationFeed(IReadOnlyList<TrainingComposer> composers, CompiledModel compiled, int rows, int batch, ulong seed, Device device)
 {
     private const int Longest = 512;
 
@@ -36,7 +37,7 @@ internal sealed class ConversationFeed(IReadOnlyList<TrainingComposer> composers
             using var picture = PictureOf(composed.Scene);
             compiled.Preprocessing.ToTensor(picture, planes[i] = new float[size]);
         });
-        return [.. ByLength(examples).Select(group => Batch.Of([.. group.Select(i => examples[i])], CPU, padding: 0, Pixels(group.Select(i => planes[i]))))];
+        return [.. ByLength(examples).Select(group => Batch.Of([.. group.Select(i => examples[i])], device, padding: 0, Pixels(group.Select(i => planes[i]))))];
     }
 
     private static IEnumerable<List<int>> ByLength(Example[] examples)
@@ -56,8 +57,11 @@ internal sealed class ConversationFeed(IReadOnlyList<TrainingComposer> composers
         yield return group;
     }
 
-    private Tensor Pixels(IEnumerable<float[]> planes) => tensor(planes.SelectMany(plane => plane).ToArray())
-        .view(-1, 3, compiled.Preprocessing.CropHeight, compiled.Preprocessing.CropWidth).DetachFromDisposeScope();
+    private Tensor Pixels(IEnumerable<float[]> planes)
+    {
+        using var scope = NewDisposeScope();
+        return tensor(planes.SelectMany(plane => plane).ToArray()).view(-1, 3, compiled.Preprocessing.CropHeight, compiled.Preprocessing.CropWidth).to(device).DetachFromDisposeScope();
+    }
 
     private static Picture PictureOf(Scene scene)
     {

@@ -1,4 +1,5 @@
 using N2Eye.Train.Models;
+using static TorchSharp.torch;
 
 namespace N2Eye.Train.Tiny.Decoder;
 
@@ -26,9 +27,17 @@ public sealed record DecoderOptions
     /// <summary>Highest learning rate.</summary>
     public double LearningRate { get; init; } = 2e-3;
 
-    /// <summary>What matrices are multiplied in; a run may go on in another one.</summary>
-    public Precision Precision { get; init; } = Precisions.Fast;
+    /// <summary>Where it is computed; null = the CPU. A run may go on elsewhere.</summary>
+    public Device? Device { get; init; }
+
+    /// <summary>What matrices are multiplied in; null = what the device is fast in. A run may go on in another one.</summary>
+    public Precision? Precision { get; init; }
 
     /// <summary>Of the weights and the conversations.</summary>
     public long Seed { get; init; } = 2;
+
+    // Libtorch is loaded only where these are asked for.
+    internal Device Place => Device ?? CPU;
+
+    internal Precision Products => Precision ?? Precisions.Fast(Place);
 }

@@ -35,11 +35,11 @@ public static class DecoderTraining
         if (spec.Fingerprint != compiled.Fingerprint)
             throw new N2EyeException(FailureKind.BadInput, $"{options.Model} is not the model that this trainer is compiled for ({compiled.Name}): build it with -p:N2EyeModel={options.Model}.");
         var training = Training(options);
-        using var store = ParameterStore.Random(spec, CPU, training.Parts, ScalarType.Float32, options.Seed);
+        using var store = ParameterStore.Random(spec, options.Place, training.Parts, ScalarType.Float32, options.Seed);
         TowerTraining.Read(options.Tower, spec, store);
-        using var model = new N2EyeModel(store, options.Precision, LongestSequence);
+        using var model = new N2EyeModel(store, options.Products, LongestSequence);
         using var optimizer = new AdamW(model.Trained, training.WeightDecay);
-        var feed = new ConversationFeed(Composers(options, spec), compiled, spec.Vision.FeatureRows, options.Batch, (ulong)options.Seed);
+        var feed = new ConversationFeed(Composers(options, spec), compiled, spec.Vision.FeatureRows, options.Batch, (ulong)options.Seed, options.Place);
         var checkpoints = new TrainingCheckpoint(options.Output, options.Model);
         var settings = RunSettings.Of(training, spec.Fingerprint, [], options.Steps);
         var folder = checkpoints.Latest();
@@ -49,13 +49,12 @@ public static class DecoderTraining
         output.WriteLine($"decoder: {spec.Tensors.Sum(tensor => tensor.Count):N0} parameters, {model.Trained.Sum(entry => entry.Value.numel()):N0} trained, step {optimizer.Steps} of {options.Steps}");
         var progress = new StageProgress(output, options.Steps, options.Batch, "loss");
         var pass = new GradientPass(model, training.GradientCheckpointing);
-        var next = Prepare(optimizer.Steps);
+        var prepared = new Ahead<IReadOnlyList<Batch>>(feed.Make, optimizer.Steps, options.Steps);
         while (optimizer.Steps < options.Steps && !stop.IsCancellationRequested)
         {
             var step = optimizer.Steps;
             var started = Stopwatch.GetTimestamp();
-            var batches = next.Result;
-            next = Prepare(step + 1);
+            var batches = prepared.Next();
             var targets = batches.Sum(batch => batch.Targets.shape[0]);
             var loss = batches.Sum(batch => pass.Run(batch, 1.0 / targets)) / targets;
             var (norm, factor) = optimizer.Clip(training.ClipNorm);
@@ -69,8 +68,6 @@ public static class DecoderTraining
         }
 
         return new RunResult(folder ?? Save(), log.Losses, optimizer.Steps == options.Steps);
-
-        Task<IReadOnlyList<Batch>> Prepare(int step) => Task.Run(() => feed.Make(step));
 
         string Save()
         {

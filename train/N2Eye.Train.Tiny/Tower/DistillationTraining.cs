@@ -33,9 +33,10 @@ public static class DistillationTraining
         var artwork = TrainingArtwork.Load(options.Teacher.Artwork);
         var texts = new RegionTexts(artwork.Concepts);
         var (teacher, heads) = TowerTraining.Trained(options.Teacher, teacherSpec, texts);
-        using var store = ParameterStore.Random(model, CPU, new TrainedParts(Vision: true, Projector: false, Decoder: false), ScalarType.Float32, (long)options.Teacher.Seed);
-        var student = new ClipVision(store, options.Teacher.Precision);
-        using var map = empty(teacherSpec.FeatureSize, spec.HiddenSize).normal_(0, 1 / Math.Sqrt(spec.HiddenSize), new Generator(options.Teacher.Seed)).requires_grad_(true);
+        var device = options.Teacher.Place;
+        using var store = ParameterStore.Random(model, device, new TrainedParts(Vision: true, Projector: false, Decoder: false), ScalarType.Float32, (long)options.Teacher.Seed);
+        var student = new ClipVision(store, options.Teacher.Products);
+        using var map = empty(teacherSpec.FeatureSize, spec.HiddenSize).normal_(0, 1 / Math.Sqrt(spec.HiddenSize), new Generator(options.Teacher.Seed)).to(device).requires_grad_(true);
         // What lies behind the last hidden state is not used, and has no gradient.
         using var optimizer = new AdamW([.. store.Trained, (MapName, map)], WeightDecay);
         var state = new TowerState(options.Output, [.. store.Trained, (MapName, map), .. optimizer.State]);
@@ -45,19 +46,18 @@ public static class DistillationTraining
         // The teacher's scenes, from the first of whole ones on.
         var feed = TowerTraining.Feed(options.Teacher with { ThingSteps = 0 }, teacherSpec, artwork, texts);
         var (cosine, right) = (double.NaN, double.NaN);
-        var next = Task.Run(() => feed.Make(optimizer.Steps));
+        var prepared = new Ahead<RegionBatch>(feed.Make, optimizer.Steps, options.Steps);
         while (optimizer.Steps < options.Steps && !stop.IsCancellationRequested)
         {
             var step = optimizer.Steps;
-            using var batch = next.Result;
-            next = Task.Run(() => feed.Make(step + 1));
+            using var batch = prepared.Next();
             using var scope = NewDisposeScope();
             Tensor wanted;
             using (no_grad()) wanted = teacher.Forward(batch.Pixels); // (pictures, cells, feature)
             var given = nn.functional.linear(pooled(student.Forward(batch.Pixels)), map);
             var similarity = nn.functional.cosine_similarity(given, wanted, dim: -1).mean();
             // The direction, and a little of the length, so that the teacher's heads can read the student.
-            var loss = 1 - similarity + 0.1 * (given - wanted).square().mean() / wanted.square().mean();
+            var loss = (given.Minus(wanted).square().mean() / wanted.square().mean()).Times(0.1).Minus(similarity).Plus(1);
             loss.backward();
             var (norm, factor) = optimizer.Clip(ClipNorm);
             if (!double.IsFinite(norm)) throw new TrainingDivergedException(step + 1, loss.item<float>(), norm);
@@ -81,7 +81,7 @@ public static class DistillationTraining
 
     private static double Right(RegionContrast heads, Tensor features, Tensor whole)
     {
-        var asked = whole.ne(RegionBatch.Ignored);
+        var asked = whole.Is(RegionBatch.Ignored).logical_not();
         return heads.Nearest(features).eq(whole).logical_and(asked).sum().item<long>() / Math.Max(1.0, asked.sum().item<long>());
     }
 

@@ -7,18 +7,19 @@ using static TorchSharp.torch;
 namespace N2Eye.Train.Tiny.Tower;
 
 /// <summary>Composed scenes as batches for the tower. Which scenes a step sees depends on its number alone.</summary>
-/// <param name="composers">Composers by the size of their pictures.</param>
+/// <param name="things">Composes the single things.</param>
+/// <param name="scenes">Compose whole scenes, by the size of their pictures.</param>
 /// <param name="texts">The bank.</param>
 /// <param name="options">Steps, batch and seed.</param>
 /// <param name="size">Size that the tower sees of whole scenes.</param>
 /// <param name="drawn">Sizes that whole scenes are drawn at, in turns.</param>
-internal sealed class SceneFeed(IReadOnlyDictionary<int, TrainingComposer> composers, RegionTexts texts, TowerOptions options, int size, int[] drawn)
+internal sealed class SceneFeed(TrainingComposer things, IReadOnlyDictionary<int, TrainingComposer> scenes, RegionTexts texts, TowerOptions options, int size, int[] drawn)
 {
     /// <summary>CLIP's normalization (openai/CLIP, clip.py).</summary>
     private static readonly float[] Means = [0.48145466f, 0.4578275f, 0.40821073f], Deviations = [0.26862954f, 0.26130258f, 0.27577711f];
 
     // What a single thing is, most often; then colours, numbers and places.
-    private static readonly int[] SingleMix = [60, 6, 14, 0, 0, 0, 0, 0, 0, 0, 0, 20, 0], SceneMix = [26, 4, 10, 12, 12, 6, 4, 0, 12, 0, 0, 14, 0];
+    private static readonly int[] SingleMix = [70, 6, 14, 0, 0, 0, 0, 0, 0, 0, 0, 10, 0], SceneMix = [26, 4, 10, 12, 12, 6, 4, 0, 12, 0, 0, 14, 0];
 
     /// <summary>The batch of a step.</summary>
     public RegionBatch Make(int step) => step < options.ThingSteps
@@ -35,20 +36,20 @@ internal sealed class SceneFeed(IReadOnlyDictionary<int, TrainingComposer> compo
         long[] whole = new long[batch], large = new long[batch * cells], small = new long[batch * cells], colour = new long[batch * cells];
         Parallel.For(0, batch, i =>
         {
-            var scene = Compose(composers[drawnAt], (long)step * batch + i, single);
+            var scene = Compose(single ? things : scenes[drawnAt], (long)step * batch + i, single);
             Normalize(scene, planes.AsSpan(i * plane, plane));
             var own = i * cells;
             SceneLabels.Write(scene, side, texts, ref whole[i], large.AsSpan(own, cells), small.AsSpan(own, cells), colour.AsSpan(own, cells));
         });
         using var scope = NewDisposeScope();
-        var pixels = tensor(planes).view(batch, 3, drawnAt, drawnAt);
+        var pixels = tensor(planes).view(batch, 3, drawnAt, drawnAt).to(options.Place);
         if (drawnAt != seen) pixels = nn.functional.interpolate(pixels, [seen, seen], mode: InterpolationMode.Bicubic, align_corners: false);
         return new RegionBatch(
             pixels.DetachFromDisposeScope(),
-            tensor(whole).DetachFromDisposeScope(),
-            tensor(large).view(batch, cells).DetachFromDisposeScope(),
-            tensor(small).view(batch, cells).DetachFromDisposeScope(),
-            tensor(colour).view(batch, cells).DetachFromDisposeScope());
+            tensor(whole).to(options.Place).DetachFromDisposeScope(),
+            tensor(large).view(batch, cells).to(options.Place).DetachFromDisposeScope(),
+            tensor(small).view(batch, cells).to(options.Place).DetachFromDisposeScope(),
+            tensor(colour).view(batch, cells).to(options.Place).DetachFromDisposeScope());
     }
 
     private Scene Compose(TrainingComposer composer, long index, bool single)

@@ -1,4 +1,5 @@
 using N2Eye.Train.Models;
+using static TorchSharp.torch;
 
 namespace N2Eye.Train.Tiny.Tower;
 
@@ -27,11 +28,19 @@ public sealed record TowerOptions
     public int Batch { get; init; } = 64;
 
     /// <summary>Highest learning rate.</summary>
-    public double LearningRate { get; init; } = 1.5e-3;
+    public double LearningRate { get; init; } = 2e-3;
 
-    /// <summary>What convolutions, and a student's matrix products, are computed in.</summary>
-    public Precision Precision { get; init; } = Precisions.Fast;
+    /// <summary>Where it is computed; null = the CPU.</summary>
+    public Device? Device { get; init; }
+
+    /// <summary>What convolutions, and a student's matrix products, are computed in; null = what the device is fast in.</summary>
+    public Precision? Precision { get; init; }
 
     /// <summary>Of the weights and the scenes.</summary>
     public ulong Seed { get; init; } = 1;
+
+    // Libtorch is loaded only where these are asked for.
+    internal Device Place => Device ?? CPU;
+
+    internal Precision Products => Precision ?? Precisions.Fast(Place);
 }

@@ -20,6 +20,6 @@ public static class ModelFile
     private static Tensor Merged(N2EyeModel model, TensorSpec tensor)
     {
         var value = model.Store[tensor];
-        return model.Adapters?.Find(tensor.Name) is { } adapter ? value.to(ScalarType.Float32) + adapter.Delta() : value;
+        return model.Adapters?.Find(tensor.Name) is { } adapter ? value.to(ScalarType.Float32).Plus(adapter.Delta()) : value;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using N2Eye.Quant.Checkpoints;
 using N2Eye.Train.Models;
 using N2Eye.Train.Training;
 using N2Eye.Weights;
@@ -36,7 +37,7 @@ public sealed class TrainingCheckpoint(string output, string modelFolder)
         var temporary = folder + ".tmp";
         if (Directory.Exists(temporary)) Directory.Delete(temporary, recursive: true);
         Directory.CreateDirectory(temporary);
-        CopyModelFiles(modelFolder, temporary);
+        ModelFiles.Copy(modelFolder, temporary, name => name == SettingsFile);
         ModelFile.Write(Path.Combine(temporary, ModelFile.Name), model);
         TensorFile.Write(Path.Combine(temporary, StateFile), [.. (model.Adapters?.Parameters ?? []).Concat(optimizer.State).Select(Entry)]);
         WriteSettings(Path.Combine(temporary, SettingsFile), optimizer.Steps, settings);
@@ -61,25 +62,6 @@ public sealed class TrainingCheckpoint(string output, string modelFolder)
         using var state = SafetensorsFile.Open(Path.Combine(folder, StateFile));
         foreach (var (name, value) in (model.Adapters?.Parameters ?? []).Concat(optimizer.State)) TensorFile.Read(state, name, value);
         optimizer.Steps = steps;
-    }
-
-    /// <summary>Copies what a model directory holds beside its weights, flushed to the disk.</summary>
-    internal static void CopyModelFiles(string from, string to)
-    {
-        foreach (var path in Directory.EnumerateFiles(from).Where(IsModelFile))
-        {
-            using var source = File.OpenRead(path);
-            using var target = new AtomicFile(Path.Combine(to, Path.GetFileName(path)));
-            source.CopyTo(target.Stream);
-            target.Commit();
-        }
-    }
-
-    private static bool IsModelFile(string path)
-    {
-        var name = Path.GetFileName(path);
-        return name is "merges.txt" || name.EndsWith(".jinja", StringComparison.Ordinal)
-            || (name.EndsWith(".json", StringComparison.Ordinal) && !name.EndsWith(".index.json", StringComparison.Ordinal) && name != SettingsFile);
     }
 
     private IEnumerable<string> All() => !Directory.Exists(output) ? [] : Directory.GetDirectories(output, Prefix + "*")

@@ -35,19 +35,20 @@ public sealed class RegionContrast
     /// <param name="tower">The tower that is trained.</param>
     /// <param name="texts">The bank.</param>
     /// <param name="nothing">The text of an empty cell.</param>
+    /// <param name="device">Where they lie, as the tower.</param>
     /// <param name="seed">Of the weights.</param>
-    public RegionContrast(ClipResNet tower, IReadOnlyList<string> texts, int nothing, long seed)
+    public RegionContrast(ClipResNet tower, IReadOnlyList<string> texts, int nothing, Device device, long seed)
     {
         this.tower = tower;
         this.nothing = nothing;
-        bank = new TextBank(texts, Width, seed);
+        bank = new TextBank(texts, Width, device, seed);
         using var generator = new Generator((ulong)seed + 1, CPU);
-        Tensor Head() => TextBank.Normal(generator, 1 / Math.Sqrt(tower.Spec.FeatureSize), Width, tower.Spec.FeatureSize);
+        Tensor Head() => TextBank.Normal(generator, device, 1 / Math.Sqrt(tower.Spec.FeatureSize), Width, tower.Spec.FeatureSize);
         (whole, large, small, colour) = (Head(), Head(), Head(), Head());
-        scale = tensor((float)Math.Log(1 / 0.07)).DetachFromDisposeScope().requires_grad_(true);
+        scale = tensor((float)Math.Log(1 / 0.07)).to(device).DetachFromDisposeScope().requires_grad_(true);
         var each = Enumerable.Repeat(1f, texts.Count).ToArray();
         each[nothing] = (float)NothingWeight;
-        weights = tensor(each).DetachFromDisposeScope();
+        weights = tensor(each).to(device).DetachFromDisposeScope();
     }
 
     /// <summary>What is trained beside the tower.</summary>
@@ -59,13 +60,13 @@ public sealed class RegionContrast
     {
         using var scope = NewDisposeScope();
         var features = tower.Forward(batch.Pixels); // (pictures, cells, feature)
-        var texts = bank.Embed().t() * scale.clamp(max: LargestScale).exp(); // (width, texts)
+        var texts = bank.Embed().t() * scale.AtMost(LargestScale).exp(); // (width, texts)
         var cells = features.flatten(0, 1);
         var (wholeLoss, wholeRight) = Compare(features.mean([1]), whole, texts, batch.Whole);
         var (largeLoss, largeRight) = Compare(cells, large, texts, batch.Large.flatten());
         var (smallLoss, smallRight) = Compare(cells, small, texts, batch.Small.flatten());
         var (colourLoss, colourRight) = Compare(cells, colour, texts, batch.Colour.flatten());
-        var loss = wholeLoss + largeLoss + smallLoss + ColourWeight * colourLoss;
+        var loss = wholeLoss.Plus(largeLoss).Plus(smallLoss).Plus(colourLoss.Times(ColourWeight));
         loss.backward();
         return new ContrastResult(loss.item<float>(), wholeRight, largeRight, smallRight, colourRight);
     }
@@ -79,13 +80,13 @@ public sealed class RegionContrast
 
     private (Tensor Loss, double Right) Compare(Tensor features, Tensor head, Tensor texts, Tensor targets)
     {
-        var asked = targets.ne(RegionBatch.Ignored).nonzero().flatten();
+        var asked = targets.Is(RegionBatch.Ignored).logical_not().nonzero().flatten();
         if (asked.shape[0] == 0) return (zeros([]), double.NaN);
         targets = targets.index_select(0, asked);
         var embeddings = functional.normalize(functional.linear(features.index_select(0, asked), head), dim: -1);
         var logits = embeddings.matmul(texts); // (asked, texts)
         using var noGradients = no_grad();
-        var there = targets.ne(nothing);
+        var there = targets.Is(nothing).logical_not();
         var right = logits.argmax(1).eq(targets).logical_and(there).sum().item<long>();
         return (Loss(), right / Math.Max(1.0, there.sum().item<long>()));
 

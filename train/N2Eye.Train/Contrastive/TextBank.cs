@@ -15,8 +15,9 @@ public sealed class TextBank
     /// <summary>A tower with random weights.</summary>
     /// <param name="texts">The texts, each once.</param>
     /// <param name="width">Length of an embedding.</param>
+    /// <param name="device">Where they lie.</param>
     /// <param name="seed">Of the weights.</param>
-    public TextBank(IReadOnlyList<string> texts, int width, long seed)
+    public TextBank(IReadOnlyList<string> texts, int width, Device device, long seed)
     {
         Texts = texts;
         var known = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -27,13 +28,13 @@ public sealed class TextBank
             foreach (var index in indices) mixing[row * known.Count + index] += 1f / indices.Length;
         }
 
-        words = tensor(mixing).view(texts.Count, known.Count).DetachFromDisposeScope();
+        words = tensor(mixing).view(texts.Count, known.Count).to(device).DetachFromDisposeScope();
         using var generator = new Generator((ulong)seed, CPU);
         Parameters =
         [
-            ("text.words", Normal(generator, 1, known.Count, width)),
-            ("text.up", Normal(generator, 1 / Math.Sqrt(width), 2L * width, width)),
-            ("text.down", Normal(generator, 1 / Math.Sqrt(2 * width), width, 2L * width)),
+            ("text.words", Normal(generator, device, 1, known.Count, width)),
+            ("text.up", Normal(generator, device, 1 / Math.Sqrt(width), 2L * width, width)),
+            ("text.down", Normal(generator, device, 1 / Math.Sqrt(2 * width), width, 2L * width)),
         ];
     }
 
@@ -48,12 +49,12 @@ public sealed class TextBank
     {
         var mixed = words.matmul(Parameters[0].Value);
         var inner = functional.gelu(functional.linear(mixed, Parameters[1].Value));
-        return functional.normalize(mixed + functional.linear(inner, Parameters[2].Value), dim: -1);
+        return functional.normalize(mixed.Plus(functional.linear(inner, Parameters[2].Value)), dim: -1);
     }
 
-    internal static Tensor Normal(Generator generator, double deviation, params long[] shape)
+    internal static Tensor Normal(Generator generator, Device device, double deviation, params long[] shape)
     {
         using var noGradients = no_grad();
-        return empty(shape).normal_(0, deviation, generator).DetachFromDisposeScope().requires_grad_(true);
+        return empty(shape).normal_(0, deviation, generator).to(device).DetachFromDisposeScope().requires_grad_(true);
     }
 }

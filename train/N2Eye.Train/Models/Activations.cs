@@ -9,12 +9,12 @@ internal static class Activations
 {
     public static Tensor Apply(this Activation activation, Tensor x) => activation switch
     {
-        Activation.QuickGelu => x * sigmoid(x * 1.702),
+        Activation.QuickGelu => x * sigmoid(x.Times(1.702)),
         Activation.Gelu => functional.gelu(x),
         Activation.GeluTanh => GeluTanh(x),
         Activation.Silu => functional.silu(x),
         _ => functional.relu(x),
     };
 
-    private static Tensor GeluTanh(Tensor x) => 0.5 * x * (1 + tanh(Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x.pow(3))));
+    private static Tensor GeluTanh(Tensor x) => x.Times(0.5) * tanh(x.Plus((x * x * x).Times(0.044715)).Times(Math.Sqrt(2 / Math.PI))).Plus(1);
 }

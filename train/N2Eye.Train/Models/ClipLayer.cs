@@ -21,8 +21,8 @@ internal sealed class ClipLayer(VisionLayerSpec spec, VitSpec vision, LayerFacto
     {
         var h = attentionNorm.Forward(x);
         var mixed = functional.scaled_dot_product_attention(Heads(query.Forward(h)), Heads(key.Forward(h)), Heads(value.Forward(h)));
-        x = x + output.Forward(mixed.transpose(1, 2).reshape(x.shape));
-        return x + down.Forward(vision.Activation.Apply(up.Forward(mlpNorm.Forward(x))));
+        x = x.Plus(output.Forward(mixed.transpose(1, 2).reshape(x.shape)));
+        return x.Plus(down.Forward(vision.Activation.Apply(up.Forward(mlpNorm.Forward(x)))));
     }
 
     /// <summary>(pictures, rows, heads · head) → (pictures, heads, rows, head)</summary>

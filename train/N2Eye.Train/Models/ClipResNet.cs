@@ -43,9 +43,10 @@ public sealed class ClipResNet : IVisionTower
     /// CLIP begins.
     /// </summary>
     /// <param name="spec">The tower.</param>
+    /// <param name="device">Where they lie.</param>
     /// <param name="seed">Same seed, same values.</param>
     /// <returns>By name; the running statistics are not trained.</returns>
-    public static Dictionary<string, Tensor> Random(ResNetSpec spec, long seed)
+    public static Dictionary<string, Tensor> Random(ResNetSpec spec, Device device, long seed)
     {
         using var generator = new Generator((ulong)seed, CPU);
         using var noGradients = no_grad();
@@ -64,7 +65,7 @@ public sealed class ClipResNet : IVisionTower
         return weights;
 
         void Add(TensorSpec tensor, Func<long[], Tensor> value, bool trained) =>
-            weights.Add(tensor.Name, value([.. tensor.Shape.Select(size => (long)size)]).DetachFromDisposeScope().requires_grad_(trained));
+            weights.Add(tensor.Name, value([.. tensor.Shape.Select(size => (long)size)]).to(device).DetachFromDisposeScope().requires_grad_(trained));
     }
 
     /// <inheritdoc/>
@@ -84,9 +85,9 @@ public sealed class ClipResNet : IVisionTower
         h = functional.relu(Convolve(h, block.Mix));
         if (block.Stride > 1) h = functional.avg_pool2d(h, block.Stride);
         h = Convolve(h, block.Widen);
-        if (block.Shortcut is not { } shortcut) return functional.relu(h + x);
+        if (block.Shortcut is not { } shortcut) return functional.relu(h.Plus(x));
         if (block.Stride > 1) x = functional.avg_pool2d(x, block.Stride);
-        return functional.relu(h + Convolve(x, shortcut));
+        return functional.relu(h.Plus(Convolve(x, shortcut)));
     }
 
     private Tensor Convolve(Tensor x, NormedConvolutionSpec convolution, long stride = 1)

@@ -43,7 +43,7 @@ public sealed class ClipVision : IVisionTower
         var patches = functional.conv2d(pixels.to(type), patchEmbedding.to(type), strides: [spec.PatchSize, spec.PatchSize]); // (pictures, hidden, side, side)
         var rows = patches.flatten(2).transpose(1, 2).to(ScalarType.Float32); // (pictures, patches, hidden)
         var first = classEmbedding.to(ScalarType.Float32).expand(pixels.shape[0], 1, -1);
-        var x = preNorm.Forward(cat([first, rows], 1) + positionEmbedding.to(ScalarType.Float32));
+        var x = preNorm.Forward(cat([first, rows], 1).Plus(positionEmbedding.to(ScalarType.Float32)));
         foreach (var layer in layers) x = layer.Forward(x);
         if (spec.Feature == VisionFeature.PatchTokens) return x.narrow(1, 1, x.shape[1] - 1);
         var pooled = postNorm!.Forward(x.narrow(1, 0, 1));

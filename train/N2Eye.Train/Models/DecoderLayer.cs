@@ -20,7 +20,7 @@ internal sealed class DecoderLayer(DecoderLayerSpec spec, LayerFactory make, IDe
     /// <summary>(batch, seq, hidden) → (batch, seq, hidden)</summary>
     public Tensor Forward(Tensor x)
     {
-        x = x + operation.Forward(operatorNorm.Forward(x));
-        return x + feedForward.Forward(feedForwardNorm.Forward(x));
+        x = x.Plus(operation.Forward(operatorNorm.Forward(x)));
+        return x.Plus(feedForward.Forward(feedForwardNorm.Forward(x)));
     }
 }

@@ -15,6 +15,6 @@ internal sealed class Linear(Tensor weight, Tensor? bias, ScalarType type, LoraA
     {
         x = x.to(type);
         var y = functional.linear(x, weight.to(type), bias?.to(type));
-        return adapter is null ? y : y + adapter.Forward(x, type);
+        return adapter is null ? y : y.Plus(adapter.Forward(x, type));
     }
 }

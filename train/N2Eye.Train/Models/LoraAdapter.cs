@@ -14,8 +14,8 @@ internal sealed class LoraAdapter(Tensor a, Tensor b, double scale)
     public Tensor B => b;
 
     /// <summary>(…, in) → (…, out)</summary>
-    public Tensor Forward(Tensor x, ScalarType type) => functional.linear(functional.linear(x, a.to(type)), b.to(type)) * scale;
+    public Tensor Forward(Tensor x, ScalarType type) => functional.linear(functional.linear(x, a.to(type)), b.to(type)).Times(scale);
 
     /// <summary>What merging adds to the matrix: (out, in), float32.</summary>
-    public Tensor Delta() => matmul(b, a) * scale;
+    public Tensor Delta() => matmul(b, a).Times(scale);
 }

@@ -58,7 +58,7 @@ public sealed class N2EyeModel : IDisposable
     public Tensor Embed(Tensor ids, Tensor? pixels)
     {
         var embeddings = Decoder.Embed(ids);
-        var places = ids.flatten().eq(Spec.ImageToken).nonzero().flatten();
+        var places = ids.flatten().Is(Spec.ImageToken).nonzero().flatten();
         var rows = pixels is null ? null : EncodePictures(pixels).flatten(0, 1); // (pictures · rows, hidden)
         if (places.shape[0] != (rows?.shape[0] ?? 0))
             throw new ArgumentException($"{rows?.shape[0] ?? 0} picture rows for {places.shape[0]} <image> ids.", nameof(pixels));

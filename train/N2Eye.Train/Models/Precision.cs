@@ -15,10 +15,13 @@ public enum Precision
 /// <summary>Which precision a processor is fast in.</summary>
 public static class Precisions
 {
+    private static readonly Precision FastOnCpu = MultipliesBFloat16() ? Precision.BFloat16 : Precision.Float32;
+
     /// <summary>
-    /// bfloat16 where the processor multiplies it, float32 elsewhere: there libtorch's convolutions in bfloat16 are slower than a hundredth of float32's.
+    /// bfloat16 on a GPU and where the processor multiplies it, float32 elsewhere: there libtorch's convolutions in bfloat16 are slower than
+    /// a hundredth of float32's.
     /// </summary>
-    public static Precision Fast { get; } = MultipliesBFloat16() ? Precision.BFloat16 : Precision.Float32;
+    public static Precision Fast(Device device) => device.type == TorchSharp.DeviceType.CPU ? FastOnCpu : Precision.BFloat16;
 
     internal static ScalarType Type(this Precision precision) => precision == Precision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
 

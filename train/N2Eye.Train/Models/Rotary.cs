@@ -12,8 +12,8 @@ internal sealed class Rotary : IDisposable
     {
         using var scope = NewDisposeScope();
         // From float64, as the runtime's table is.
-        var frequencies = pow(tensor(theta, ScalarType.Float64), arange(0, headSize, 2, ScalarType.Float64) * (-1.0 / headSize));
-        var angles = outer(arange(0, positions, 1, ScalarType.Float64), frequencies);
+        var frequencies = pow(tensor(theta, ScalarType.Float64), Arithmetic.Range(0, headSize, 2).Times(-1.0 / headSize));
+        var angles = outer(Arithmetic.Range(0, positions, 1), frequencies);
         cosine = cos(angles).to(ScalarType.Float32).to(device).DetachFromDisposeScope();
         sine = sin(angles).to(ScalarType.Float32).to(device).DetachFromDisposeScope();
     }
@@ -27,7 +27,7 @@ internal sealed class Rotary : IDisposable
         long seq = x.shape[2], half = x.shape[3] / 2;
         var (c, s) = (cosine.narrow(0, 0, seq), sine.narrow(0, 0, seq));
         var (first, second) = (x.narrow(3, 0, half), x.narrow(3, half, half));
-        return cat([first * c - second * s, second * c + first * s], 3);
+        return cat([(first * c).Minus(second * s), (second * c).Plus(first * s)], 3);
     }
 
     public void Dispose()

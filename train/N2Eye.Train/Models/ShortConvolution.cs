@@ -24,7 +24,7 @@ internal sealed class ShortConvolution(ConvolutionLayerSpec spec, LayerFactory m
         for (var tap = 0L; tap < taps; tap++)
         {
             var term = padded.narrow(1, tap, seq) * kernel.select(2, tap).squeeze(1).to(ScalarType.Float32);
-            sum = sum is null ? term : sum + term;
+            sum = sum is null ? term : sum.Plus(term);
         }
 
         return output.Forward(parts[1] * sum!);

@@ -1,3 +1,5 @@
+using N2Eye.Train.Models;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace N2Eye.Train.Training;
@@ -6,6 +8,8 @@ namespace N2Eye.Train.Training;
 public sealed class AdamW : IDisposable
 {
     private const double Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8;
+
+    private static readonly Scalar Kept1 = Arithmetic.Held(Beta1), New1 = Arithmetic.Held(1 - Beta1), Kept2 = Arithmetic.Held(Beta2), New2 = Arithmetic.Held(1 - Beta2), Least = Arithmetic.Held(Epsilon);
 
     private readonly IReadOnlyList<(string Name, Tensor Value)> parameters;
     private readonly Tensor[] means; // of the gradients, each of its parameter's shape
@@ -50,19 +54,21 @@ public sealed class AdamW : IDisposable
     public void Step(double rate, double factor)
     {
         Steps++;
-        var size = rate / (1 - Math.Pow(Beta1, Steps));
-        var root = Math.Sqrt(1 - Math.Pow(Beta2, Steps));
+        using var size = Arithmetic.Held(-rate / (1 - Math.Pow(Beta1, Steps)));
+        using var root = Arithmetic.Held(Math.Sqrt(1 - Math.Pow(Beta2, Steps)));
+        using var shrink = Arithmetic.Held(1 - rate * decay);
+        using var cut = Arithmetic.Held(factor);
         using var noGradients = no_grad();
         for (var i = 0; i < parameters.Count; i++)
         {
             using var scope = NewDisposeScope();
             var value = parameters[i].Value;
             if (value.grad is not { } gradient) continue;
-            if (factor != 1) gradient.mul_(factor);
-            if (decay > 0 && value.dim() > 1) value.mul_(1 - rate * decay);
-            means[i].mul_(Beta1).add_(gradient, 1 - Beta1);
-            squares[i].mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
-            value.addcdiv_(means[i], squares[i].sqrt().div_(root).add_(Epsilon), -size);
+            if (factor != 1) gradient.mul_(cut);
+            if (decay > 0 && value.dim() > 1) value.mul_(shrink);
+            means[i].mul_(Kept1).add_(gradient, New1);
+            squares[i].mul_(Kept2).addcmul_(gradient, gradient, New2);
+            value.addcdiv_(means[i], squares[i].sqrt().div_(root).add_(Least, Arithmetic.One), size);
             gradient.zero_();
         }
     }

@@ -27,7 +27,7 @@ internal sealed class GradientPass(N2EyeModel model, bool checkpointing)
         var x = embeddings;
         foreach (var layer in model.Decoder.Layers) x = layer.Forward(x);
         var loss = Loss(x.flatten(0, 1).index_select(0, batch.Positions), batch.Targets);
-        (loss * factor).backward();
+        loss.Times(factor).backward();
         return loss.item<float>();
     }
 
@@ -72,11 +72,11 @@ internal sealed class GradientPass(N2EyeModel model, bool checkpointing)
             using var inner = NewDisposeScope();
             var count = Math.Min(RowsAtOnce, rows.shape[0] - first);
             var loss = Loss(rows.narrow(0, first, count), batch.Targets.narrow(0, first, count));
-            (loss * factor).backward();
+            loss.Times(factor).backward();
             sum += loss.item<float>();
         }
 
-        var gradient = zeros_like(hidden.flatten(0, 1)).index_add_(0, batch.Positions, rows.grad!, 1).view(hidden.shape);
+        var gradient = zeros_like(hidden.flatten(0, 1)).index_add_(0, batch.Positions, rows.grad!, Arithmetic.One).view(hidden.shape);
         return (sum, gradient.MoveToOuterDisposeScope());
     }
 

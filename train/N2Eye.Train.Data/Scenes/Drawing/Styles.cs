@@ -1,8 +1,8 @@
 namespace N2Eye.Train.Data.Scenes.Drawing;
 
 /// <summary>
-/// Draws a thing as another artist might: stretched or slanted, in other shades, flat with dark lines. Six artists are few; what
-/// they have in common (no outlines, soft shading) is not what makes an apple an apple.
+/// Draws a thing as another artist might: in other proportions, stretched or slanted, in other shades, flat with dark lines. Six artists
+/// are few; what they have in common (no outlines, soft shading) is not what makes an apple an apple.
 /// </summary>
 internal static class Styles
 {
@@ -16,6 +16,7 @@ internal static class Styles
     {
         var plane = sprite.Level(double.MaxValue);
         if (random.Chance(50)) plane = Slant(plane, random);
+        if (random.Chance(50)) plane = Warp(plane, random);
         if (random.Chance(50)) Shade(plane = Copy(plane), random);
         if (random.Chance(55)) plane = Outline(plane, random);
         return sprite.With(plane);
@@ -41,6 +42,40 @@ internal static class Styles
         }
 
         return new Plane(width, height, result);
+    }
+
+    /// <summary>
+    /// Other proportions: a smooth displacement (Simard et al. 2003, "Best practices for convolutional neural networks"), drawn at the
+    /// knots of a grid and bilinear between them, in 1/256 of a pixel. The rim stays where it is.
+    /// </summary>
+    private static Plane Warp(Plane plane, SceneRandom random)
+    {
+        const int Knots = 5;
+        var reach = random.Between(4, 14) * 256 / 100.0; // 1/256 of a pixel for each pixel of the drawing's width
+        Span<double> dx = stackalloc double[Knots * Knots], dy = stackalloc double[Knots * Knots];
+        for (var knot = 0; knot < Knots * Knots; knot++)
+        {
+            if (knot % Knots is 0 or Knots - 1 || knot / Knots is 0 or Knots - 1) continue;
+            dx[knot] = random.Between(-reach, reach) * plane.Width;
+            dy[knot] = random.Between(-reach, reach) * plane.Height;
+        }
+
+        var result = new byte[plane.Width * plane.Height * 4];
+        for (var y = 0; y < plane.Height; y++)
+        {
+            for (var x = 0; x < plane.Width; x++)
+            {
+                var (u, v) = (x * (Knots - 1.0) / plane.Width, y * (Knots - 1.0) / plane.Height);
+                var (left, top) = ((int)u, (int)v);
+                Sample(plane, x * 256 + (int)Between(dx, left, top, u - left, v - top), y * 256 + (int)Between(dy, left, top, u - left, v - top), result.AsSpan((y * plane.Width + x) * 4, 4));
+            }
+        }
+
+        return new Plane(plane.Width, plane.Height, result);
+
+        static double Between(ReadOnlySpan<double> knots, int x, int y, double fx, double fy) =>
+            (knots[y * Knots + x] * (1 - fx) + knots[y * Knots + x + 1] * fx) * (1 - fy)
+            + (knots[(y + 1) * Knots + x] * (1 - fx) + knots[(y + 1) * Knots + x + 1] * fx) * fy;
     }
 
     /// <summary>The pixel at a place in 1/256 of a pixel, between its four neighbours.</summary>
