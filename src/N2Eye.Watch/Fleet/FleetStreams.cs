@@ -1,6 +1,6 @@
+using N2Eye.Watch.Sinks.Nats;
 using NATS.Client.JetStream;
 using NATS.Client.JetStream.Models;
-using N2Eye.Watch.Sinks.Nats;
 
 namespace N2Eye.Watch.Fleet;
 

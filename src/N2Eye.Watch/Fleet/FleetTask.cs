@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using N2Eye.Runtime;
 using NATS.Client.JetStream;
 using NATS.Client.ObjectStore;
-using N2Eye.Runtime;
 
 namespace N2Eye.Watch.Fleet;
 

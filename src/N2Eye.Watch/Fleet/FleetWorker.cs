@@ -1,11 +1,11 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using NATS.Client.Core;
-using NATS.Client.JetStream;
-using NATS.Client.ObjectStore;
 using N2Eye.Runtime;
 using N2Eye.Watch.Sinks;
 using N2Eye.Watch.Sinks.Nats;
+using NATS.Client.Core;
+using NATS.Client.JetStream;
+using NATS.Client.ObjectStore;
 
 namespace N2Eye.Watch.Fleet;
 

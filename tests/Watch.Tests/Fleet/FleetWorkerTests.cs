@@ -1,15 +1,15 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using NATS.Client.Core;
-using NATS.Client.JetStream;
-using NATS.Client.JetStream.Models;
-using NATS.Client.ObjectStore;
 using N2Eye.Runtime;
 using N2Eye.Watch.Fleet;
 using N2Eye.Watch.Sinks.Nats;
 using N2Eye.Watch.Tests.Journal;
 using N2Eye.Watch.Tests.Servers;
+using NATS.Client.Core;
+using NATS.Client.JetStream;
+using NATS.Client.JetStream.Models;
+using NATS.Client.ObjectStore;
 
 namespace N2Eye.Watch.Tests.Fleet;
 

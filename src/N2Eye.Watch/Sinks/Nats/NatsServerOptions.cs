@@ -1,6 +1,6 @@
 using System.Globalization;
-using NATS.Client.Core;
 using N2Eye.Watch.Sinks.Security;
+using NATS.Client.Core;
 
 namespace N2Eye.Watch.Sinks.Nats;
 

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
+using N2Eye.Watch.Events;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
 using NATS.Client.JetStream.Models;
-using N2Eye.Watch.Events;
 
 namespace N2Eye.Watch.Sinks.Nats;
 

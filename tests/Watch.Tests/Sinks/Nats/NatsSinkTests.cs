@@ -1,12 +1,12 @@
-using NATS.Client.Core;
-using NATS.Client.JetStream;
-using NATS.Client.JetStream.Models;
 using N2Eye.Watch.Events;
 using N2Eye.Watch.Sinks.Nats;
 using N2Eye.Watch.Sinks.Security;
 using N2Eye.Watch.Tests.Events;
 using N2Eye.Watch.Tests.Journal;
 using N2Eye.Watch.Tests.Servers;
+using NATS.Client.Core;
+using NATS.Client.JetStream;
+using NATS.Client.JetStream.Models;
 
 namespace N2Eye.Watch.Tests.Sinks.Nats;
 
