@@ -96,7 +96,14 @@ public static class TowerTraining
         // What a thing looks like is learned from large, clean pictures of it, several times as fast.
         var things = new TrainingComposer(artwork, new SceneOptions
         {
-            Size = options.EarlySize, Flips = true, LargestTurn = 10, StylePercent = 20, TintPercent = 2, CameraStrength = 20, LeastSide = 0.66, Backdrops = [25, 35, 25, 10, 5],
+            Size = options.EarlySize,
+            Flips = true,
+            LargestTurn = 10,
+            StylePercent = 20,
+            TintPercent = 2,
+            CameraStrength = 20,
+            LeastSide = 0.66,
+            Backdrops = [25, 35, 25, 10, 5],
         });
         return new SceneFeed(things, scenes, texts, options, spec.ImageSize, drawn);
     }
