@@ -168,7 +168,7 @@ public sealed class ServiceTests : IDisposable
             }
             catch (HttpRequestException)
             {
-                Assert.False(run.Process.HasExited, "the program ended");
+                if (run.Process.HasExited) Assert.Fail($"the program ended: {run.Error}");
                 await Task.Delay(50);
             }
         }
