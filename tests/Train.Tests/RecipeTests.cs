@@ -124,7 +124,7 @@ public sealed class RecipeTests
     [Fact]
     public void The_text_tower_gives_each_text_a_vector_of_length_one()
     {
-        var bank = new TextBank(["polar bear", "bear", "nothing"], width: 16, CPU, seed: 1);
+        var bank = new TextBank(["polar bear", "bear", "nothing"], width: 16, TorchSharp.torch.CPU, seed: 1);
         var lengths = bank.Embed().norm(1).data<float>().ToArray();
         Assert.All(lengths, length => Assert.Equal(1, length, 1e-5));
     }
