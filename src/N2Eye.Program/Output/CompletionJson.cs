@@ -1,5 +1,6 @@
 using System.Text.Json;
 using N2Eye.Runtime.Answering;
+using N2Eye.Watch.Queries;
 
 namespace N2Eye.Program.Output;
 
@@ -18,13 +19,7 @@ internal static class CompletionJson
     public static void WriteFields(Utf8JsonWriter writer, Completion completion, TimeSpan encodeTime, TimeSpan totalTime)
     {
         writer.WriteString("answer", completion.Text);
-        writer.WriteString("finish_reason", completion.FinishReason switch
-        {
-            FinishReason.Stop => "stop",
-            FinishReason.Length => "length",
-            FinishReason.Context => "context",
-            _ => "cancelled",
-        });
+        writer.WriteString("finish_reason", QueryRunner.NameOf(completion.FinishReason));
         writer.WriteNumber("prompt_tokens", completion.PromptTokens);
         writer.WriteNumber("cached_tokens", completion.CachedTokens);
         writer.WriteNumber("completion_tokens", completion.CompletionTokens);

@@ -29,7 +29,7 @@ public sealed class FleetWorker : IAsyncDisposable
     private readonly NatsConnection connection;
     private readonly NatsJSContext context;
     private readonly NatsObjContext objects;
-    private readonly Backoff backoff = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60), Random.Shared.NextDouble);
+    private readonly Backoff backoff = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60), Backoff.ForServers, Random.Shared.NextDouble);
     private long answered;
     private long returned;
     private long dead;

@@ -41,7 +41,8 @@ internal static class CursorStart
     /// <summary>The end of the line that ends at an offset.</summary>
     public static string TailOf(ReadOnlySpan<byte> line) => Encoding.Latin1.GetString(line[^Math.Min(line.Length, JournalLine.TailLength)..]);
 
-    private static string? TailAt(string path, long offset)
+    /// <summary>The same, read from a segment's file; null where no whole line can end there.</summary>
+    public static string? TailAt(string path, long offset)
     {
         using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var tail = new byte[JournalLine.TailLength];

@@ -29,7 +29,7 @@ public sealed class JournalFollower : IDisposable
         {
             var end = journal.End;
             var known = file is null ? null : CursorStart.Find(journal.Folder, end, file, logger);
-            read = acknowledged = saved = known ?? new JournalCursor { Segment = end.Segment, Offset = end.Offset, Sequence = end.Sequence, Tail = TailOfEnd(end) };
+            read = acknowledged = saved = known ?? new JournalCursor { Segment = end.Segment, Offset = end.Offset, Sequence = end.Sequence, Tail = file is null ? null : CursorStart.TailAt(Segments.Path(journal.Folder, end.Segment), end.Offset) };
             // Before the first event: one that is appended now must be found after a crash.
             if (known is null) file?.Write(saved);
         }
@@ -149,13 +149,6 @@ public sealed class JournalFollower : IDisposable
     {
         Dropped += count;
         logger.Dropped(Name, count);
-    }
-
-    private string? TailOfEnd(JournalEnd end)
-    {
-        if (end.Offset == 0) return null;
-        using var segment = new SegmentReader(Segments.Path(journal.Folder, end.Segment), Math.Max(0, end.Offset - JournalLine.TailLength));
-        return segment.Next(end.Offset) is { } line ? CursorStart.TailOf(line.Bytes.Span) : null;
     }
 
     private void Save()

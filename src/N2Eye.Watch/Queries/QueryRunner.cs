@@ -44,7 +44,7 @@ internal sealed class QueryRunner(string site, QueryBook queries, IAnswerer answ
         return names.SelectMany(name => Talk(new Talks(fired, frame, hash, progress), queries[name], null));
     }
 
-    /// <summary>How events call the reason.</summary>
+    /// <summary>How events, and all other JSON, call the reason.</summary>
     public static string NameOf(FinishReason reason) => reason switch
     {
         FinishReason.Stop => "stop",

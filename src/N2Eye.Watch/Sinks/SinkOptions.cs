@@ -48,7 +48,7 @@ public abstract record SinkOptions
         if (!(TimeoutSeconds is > 0 and <= 3600)) throw Bad(path, "timeout_seconds", "must be above 0 and at most 3600");
     }
 
-    internal Backoff Backoff() => new(TimeSpan.FromSeconds(RetrySeconds), TimeSpan.FromSeconds(RetryMostSeconds), Random.Shared.NextDouble);
+    internal Backoff Backoff() => new(TimeSpan.FromSeconds(RetrySeconds), TimeSpan.FromSeconds(RetryMostSeconds), N2Eye.Watch.Backoff.ForServers, Random.Shared.NextDouble);
 
     /// <summary>The failure that names a field.</summary>
     internal static N2EyeException Bad(string path, string field, string what) => new(FailureKind.BadInput, $"{path}.{field} {what}.");

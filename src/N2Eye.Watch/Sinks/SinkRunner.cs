@@ -17,7 +17,6 @@ public sealed class SinkRunner : IAsyncDisposable
     private TaskCompletionSource acknowledged = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long delivered;
     private string? lastError;
-    private DateTimeOffset? lastDelivery;
 
     /// <summary>A runner of one sink.</summary>
     /// <param name="sink">The sink; disposed with the runner.</param>
@@ -33,7 +32,7 @@ public sealed class SinkRunner : IAsyncDisposable
     }
 
     /// <summary>How the sink does.</summary>
-    public SinkState State => new(sink.Name, Interlocked.Read(ref delivered), follower.Pending, follower.Dropped, backoff.Failures, Volatile.Read(ref lastError), lastDelivery);
+    public SinkState State => new(sink.Name, Interlocked.Read(ref delivered), follower.Pending, follower.Dropped, backoff.Failures, Volatile.Read(ref lastError));
 
     /// <summary>Sends until cancelled.</summary>
     /// <exception cref="N2EyeException">The sink cannot go on at all: standard output is closed.</exception>
@@ -49,7 +48,6 @@ public sealed class SinkRunner : IAsyncDisposable
                 await DeliverAsync(records, cancellation).ConfigureAwait(false);
                 follower.Acknowledge();
                 Interlocked.Add(ref delivered, records.Count);
-                lastDelivery = time.GetUtcNow();
                 Interlocked.Exchange(ref acknowledged, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
             }
         }

@@ -7,5 +7,4 @@ namespace N2Eye.Watch.Sinks;
 /// <param name="Dropped">Events that left the journal before they could be sent, since the program started.</param>
 /// <param name="Failures">Attempts that failed since the last one that did not; 0 = it works.</param>
 /// <param name="LastError">Why the last attempt failed; null where none has since the last that did not.</param>
-/// <param name="LastDelivery">When something was delivered last, UTC; null before that.</param>
-public sealed record SinkState(string Name, long Delivered, long Pending, long Dropped, int Failures, string? LastError, DateTimeOffset? LastDelivery);
+public sealed record SinkState(string Name, long Delivered, long Pending, long Dropped, int Failures, string? LastError);

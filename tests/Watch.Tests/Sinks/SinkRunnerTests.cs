@@ -106,9 +106,9 @@ public sealed class SinkRunnerTests
     [Fact]
     public void Waits_double_up_to_the_longest_with_chance_in_them()
     {
-        var least = new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60), () => 0);
+        var least = new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60), Backoff.ForServers, () => 0);
         Assert.Equal([0.5, 1, 2, 4, 8, 16, 30, 30], Enumerable.Range(0, 8).Select(_ => least.Next().TotalSeconds));
-        var most = new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60), () => 0.999999);
+        var most = new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60), Backoff.ForServers, () => 0.999999);
         for (var i = 0; i < 100; i++) Assert.InRange(most.Next().TotalSeconds, 0.99, 60);
         Assert.Equal(100, most.Failures);
         most.Reset();

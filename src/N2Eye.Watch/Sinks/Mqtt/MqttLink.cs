@@ -166,12 +166,7 @@ internal sealed class MqttLink : IAsyncDisposable
     }
 
     // The library's own lines say that connecting failed; why it did is further inside.
-    private static string Reason(Exception exception)
-    {
-        var inner = exception;
-        while (inner.InnerException is { } cause) inner = cause;
-        return inner.Message.ReplaceLineEndings(" ").TrimEnd('.') + ".";
-    }
+    private static string Reason(Exception exception) => exception.GetBaseException().Message.ReplaceLineEndings(" ").TrimEnd('.') + ".";
 
     private async Task LeaveAsync()
     {

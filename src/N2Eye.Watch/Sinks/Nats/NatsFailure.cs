@@ -16,8 +16,6 @@ internal static class NatsFailure
     {
         if (exception is NatsJSApiException refused) return string.Create(CultureInfo.InvariantCulture, $"the server refuses ({refused.Error.Code}): {refused.Error.Description}.");
         if (connection.ConnectionState != NatsConnectionState.Open) return "the server cannot be reached.";
-        var inner = exception;
-        while (inner.InnerException is { } cause) inner = cause;
-        return inner.Message.ReplaceLineEndings(" ").TrimEnd('.') + ".";
+        return exception.GetBaseException().Message.ReplaceLineEndings(" ").TrimEnd('.') + ".";
     }
 }

@@ -33,8 +33,8 @@ public sealed class SnapshotFolder
             foreach (var day in DayFolders())
             {
                 // A picture that a power cut stopped in the middle.
-                foreach (var file in Pictures(day, Temporary).ToArray()) file.Delete();
-                days[day] = Pictures(day, "").Sum(file => file.Length);
+                foreach (var file in Pictures(day, isUnfinished: true).ToArray()) file.Delete();
+                days[day] = Pictures(day).Sum(file => file.Length);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -63,7 +63,7 @@ public sealed class SnapshotFolder
     {
         if (hash.Length != HashLength || !hash.All(char.IsAsciiHexDigitLower)) throw new ArgumentException("A hash has 32 hexadecimal digits.", nameof(hash));
         if (extension.Length is 0 or > 8 || !extension.All(char.IsAsciiLetterOrDigit)) throw new ArgumentException("An extension has letters and digits alone.", nameof(extension));
-        var day = taken.UtcDateTime.ToString("yyyy'/'MM'/'dd", CultureInfo.InvariantCulture);
+        var day = Day(taken);
         var relative = $"{day}/{hash}.{extension}";
         var path = Path.Combine(root, relative);
         lock (gate)
@@ -97,13 +97,13 @@ public sealed class SnapshotFolder
 
     private void Sweep(string newest)
     {
-        var oldest = (time.GetUtcNow() - TimeSpan.FromDays(options.KeepDays)).UtcDateTime.ToString("yyyy'/'MM'/'dd", CultureInfo.InvariantCulture);
+        var oldest = Day(time.GetUtcNow() - TimeSpan.FromDays(options.KeepDays));
         var bytes = days.Values.Sum();
         foreach (var day in days.Keys.ToArray())
         {
             var isOld = string.CompareOrdinal(day, oldest) < 0;
             if (!isOld && bytes <= options.KeepBytes) return;
-            foreach (var file in Pictures(day, "").OrderBy(file => file.LastWriteTimeUtc).ToArray())
+            foreach (var file in Pictures(day).OrderBy(file => file.LastWriteTimeUtc).ToArray())
             {
                 if ((!isOld && bytes <= options.KeepBytes) || file.FullName == newest) continue;
                 var length = file.Length;
@@ -143,6 +143,8 @@ public sealed class SnapshotFolder
         }
     }
 
+    private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy'/'MM'/'dd", CultureInfo.InvariantCulture);
+
     private IEnumerable<string> DayFolders() =>
         from year in Numbered(root, 4)
         from month in Numbered(Path.Combine(root, year), 2)
@@ -152,6 +154,6 @@ public sealed class SnapshotFolder
     private static IEnumerable<string> Numbered(string folder, int digits) =>
         Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)).Where(name => name.Length == digits && name.All(char.IsAsciiDigit));
 
-    private IEnumerable<FileInfo> Pictures(string day, string suffix) => new DirectoryInfo(Path.Combine(root, day)).EnumerateFiles().Where(file =>
-        file.Name.Length > HashLength && file.Name[HashLength] == '.' && file.Name.EndsWith(Temporary, StringComparison.Ordinal) == (suffix.Length > 0) && file.Name.AsSpan(0, HashLength).IndexOfAnyExcept("0123456789abcdef") < 0);
+    private IEnumerable<FileInfo> Pictures(string day, bool isUnfinished = false) => new DirectoryInfo(Path.Combine(root, day)).EnumerateFiles().Where(file =>
+        file.Name.Length > HashLength && file.Name[HashLength] == '.' && file.Name.EndsWith(Temporary, StringComparison.Ordinal) == isUnfinished && file.Name.AsSpan(0, HashLength).IndexOfAnyExcept("0123456789abcdef") < 0);
 }

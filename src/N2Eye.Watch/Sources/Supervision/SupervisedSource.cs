@@ -6,6 +6,9 @@ namespace N2Eye.Watch.Sources.Supervision;
 /// <summary>Keeps a camera going: opens its source, opens it again when it breaks or stalls, for months.</summary>
 public sealed class SupervisedSource : IFrameSource
 {
+    // A fifth more or less: cameras behind one switch do not come back in step.
+    private const double Jitter = 0.2;
+
     private readonly string camera;
     private readonly IFrameSource source;
     private readonly SupervisionOptions options;
@@ -21,7 +24,7 @@ public sealed class SupervisedSource : IFrameSource
         this.options = options;
         this.time = time;
         this.log = log;
-        backoff = new Backoff(options.FirstRetry, options.LastRetry, random);
+        backoff = new Backoff(options.FirstRetry, options.LastRetry, (1 - Jitter, 1 + Jitter), random.NextDouble);
         record = new HealthRecord(time);
     }
 

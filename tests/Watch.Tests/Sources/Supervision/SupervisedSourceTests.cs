@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using N2Eye.Tests.Capture;
+using N2Eye.Watch;
 using N2Eye.Watch.Frames;
 using N2Eye.Watch.Sources;
 using N2Eye.Watch.Sources.Supervision;
@@ -128,7 +129,7 @@ public class SupervisedSourceTests
     [Fact]
     public void Waits_differ_by_chance_within_a_fifth()
     {
-        var backoff = new Backoff(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10), new Random(7));
+        var backoff = new Backoff(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10), (0.8, 1.2), new Random(7).NextDouble);
         var waits = Enumerable.Range(0, 500).Select(_ => backoff.Next().TotalSeconds).ToArray();
         Assert.InRange(waits.Min(), 8, 8.2);
         Assert.InRange(waits.Max(), 11.8, 12);
