@@ -8,8 +8,6 @@ namespace N2Eye.Watch.Sources;
 /// <param name="options">Files, rate, whether to begin again.</param>
 internal sealed class FileSource(FrameIntake intake, SourceOptions options) : IFrameSource
 {
-    private const int MaxBytes = 64 << 20;
-
     /// <inheritdoc/>
     public async Task RunAsync(Action<Frame> deliver, CancellationToken cancellation)
     {
@@ -47,7 +45,7 @@ internal sealed class FileSource(FrameIntake intake, SourceOptions options) : IF
             for (; found.TryDequeue(out var picture); any = true) yield return picture;
         }
 
-        if (any || file.Length is 0 or > MaxBytes) yield break;
+        if (any || file.Length is 0 or > PictureSplitter.DefaultMaxBytes) yield break;
         var whole = new byte[file.Length];
         file.Position = 0;
         file.ReadExactly(whole);
