@@ -2,9 +2,9 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using N2Eye.Runtime;
+using N2Eye.Tests.Capture;
 using N2Eye.Watch.Fleet;
 using N2Eye.Watch.Sinks.Nats;
-using N2Eye.Watch.Tests.Journal;
 using N2Eye.Watch.Tests.Servers;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
@@ -16,7 +16,7 @@ namespace N2Eye.Watch.Tests.Fleet;
 /// <summary>Against a real nats-server, whose clock is the real one.</summary>
 public sealed class FleetWorkerTests
 {
-    private readonly LogLines log = new();
+    private readonly RecordedLog log = new();
 
     [Fact]
     public async Task Three_boxes_of_which_one_dies_in_mid_answer_answer_every_question()
