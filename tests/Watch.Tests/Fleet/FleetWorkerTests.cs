@@ -119,6 +119,19 @@ public sealed class FleetWorkerTests
     }
 
     [Fact]
+    public async Task A_stream_that_is_absent_and_not_to_be_made_is_named_with_the_setting()
+    {
+        using var server = new NatsServer();
+        server.Start();
+        await using var worker = new FleetWorker(Options(server, "box") with { CreateStreams = false }, new Box(Options(server, "box"), log), TimeProvider.System, log);
+        using var stopping = new CancellationTokenSource();
+        var running = worker.RunAsync(stopping.Token, CancellationToken.None);
+        await log.Says("there is no stream N2EYE_WORK on the server: make it, or set create_streams.");
+        await stopping.CancelAsync();
+        await running;
+    }
+
+    [Fact]
     public async Task A_large_picture_comes_from_the_object_store()
     {
         using var server = new NatsServer();
