@@ -41,7 +41,7 @@ internal sealed class FleetTask(INatsJSMsg<byte[]> message, FleetOptions options
         }
         catch (N2EyeException refused) when (refused.Kind is FailureKind.BadInput or FailureKind.ContextFull)
         {
-            throw new UnanswerableException(refused.Message, refused);
+            throw new UnanswerableException(refused.Message.ReplaceLineEndings(" "), refused);
         }
     }
 

@@ -132,6 +132,17 @@ public sealed class FleetWorkerTests
     }
 
     [Fact]
+    public async Task The_reason_is_one_line()
+    {
+        using var server = new NatsServer();
+        server.Start();
+        using var box = new Box(Options(server, "box"), log) { Refuse = _ => new N2EyeException(FailureKind.BadInput, "the schema\nis none.") };
+        await box.Start();
+        await Ask(server, Question(1));
+        Assert.Equal("the schema is none.", Assert.Single(await Results(server, 1)).Error);
+    }
+
+    [Fact]
     public async Task A_large_picture_comes_from_the_object_store()
     {
         using var server = new NatsServer();
