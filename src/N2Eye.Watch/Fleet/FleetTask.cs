@@ -43,6 +43,11 @@ internal sealed class FleetTask(INatsJSMsg<byte[]> message, FleetOptions options
         {
             throw new UnanswerableException(refused.Message.ReplaceLineEndings(" "), refused);
         }
+        catch (Exception defect) when (defect is not N2EyeException && !(defect is OperationCanceledException && cancellation.IsCancellationRequested))
+        {
+            // Whatever it is, the next question may be answered.
+            throw new N2EyeException(FailureKind.Execution, $"internal error: {defect.GetType().Name}: {defect.Message}", defect);
+        }
     }
 
     private void Parse()

@@ -114,7 +114,7 @@ public sealed class FleetWorker : IAsyncDisposable
         catch (Exception exception) when (exception is N2EyeException || (exception is OperationCanceledException && aborting.IsCancellationRequested))
         {
             Interlocked.Increment(ref returned);
-            logger.QuestionReturned(task.Id, exception.Message);
+            logger.QuestionReturned(task.Id, exception.Message.ReplaceLineEndings(" "));
             // At once where this box ends; otherwise after a moment, so that one that fails at everything does not empty the queue.
             await message.NakAsync(new AckOpts { NakDelay = aborting.IsCancellationRequested ? default : TimeSpan.FromSeconds(5) }, CancellationToken.None).ConfigureAwait(false);
         }

@@ -143,6 +143,34 @@ public sealed class FleetWorkerTests
     }
 
     [Fact]
+    public async Task A_defect_costs_a_question_and_not_the_box()
+    {
+        using var server = new NatsServer();
+        server.Start();
+        using var box = new Box(Options(server, "box") with { MaxDeliver = 1 }, log)
+        {
+            Refuse = question => question switch
+            {
+                "q-1" => new InvalidOperationException("a defect\nof ours."),
+                "q-2" => new OperationCanceledException("Nobody said so."),
+                "q-3" => new IOException("No pipe."),
+                _ => null,
+            },
+        };
+        await box.Start();
+        for (var i = 1; i <= 4; i++) await Ask(server, Question(i));
+        var results = (await Results(server, 4)).ToDictionary(result => result.Id);
+        for (var i = 1; i <= 3; i++) Assert.Equal("it was given to a box 1 times and not answered", results[$"q-{i}"].Error);
+        Assert.Equal("about q-4", results["q-4"].Answer);
+        await Empty(server);
+        Assert.Contains("Question q-1 goes back to the queue: internal error: InvalidOperationException: a defect of ours.", log.Lines);
+        Assert.Contains("Question q-2 goes back to the queue: internal error: OperationCanceledException: Nobody said so.", log.Lines);
+        Assert.Contains("Question q-3 goes back to the queue: internal error: IOException: No pipe.", log.Lines);
+        Assert.Equal(new FleetState(Answered: 1, Returned: 3, Dead: 3, LastError: null), box.State);
+        Assert.False(box.Running.IsCompleted);
+    }
+
+    [Fact]
     public async Task A_large_picture_comes_from_the_object_store()
     {
         using var server = new NatsServer();
@@ -259,7 +287,7 @@ public sealed class FleetWorkerTests
 
         public Func<string, bool> Hold { get; init; } = _ => false;
 
-        public Func<string, N2EyeException?> Refuse { get; init; } = _ => null;
+        public Func<string, Exception?> Refuse { get; init; } = _ => null;
 
         public Dictionary<string, byte[]> Pictures { get; } = [];
 
