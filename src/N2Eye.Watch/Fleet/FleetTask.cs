@@ -72,7 +72,7 @@ internal sealed class FleetTask(INatsJSMsg<byte[]> message, FleetOptions options
             if (info.Size > LargestPicture) throw new UnanswerableException($"its picture {reference.Bucket}/{reference.Name} is larger than {LargestPicture >> 20} MiB");
             return await store.GetBytesAsync(reference.Name, cancellation).ConfigureAwait(false);
         }
-        catch (Exception absent) when (absent is NatsObjException or NatsJSApiException { Error.Code: 404 })
+        catch (Exception absent) when (absent is NatsObjException or ArgumentException or NatsJSApiException { Error.Code: 404 })
         {
             throw new UnanswerableException($"its picture {reference.Bucket}/{reference.Name} cannot be had: {absent.Message.ReplaceLineEndings(" ")}", absent);
         }

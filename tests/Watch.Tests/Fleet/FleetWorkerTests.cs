@@ -171,6 +171,35 @@ public sealed class FleetWorkerTests
     }
 
     [Fact]
+    public async Task Nothing_and_odd_names_in_a_question_end_no_box()
+    {
+        string[] odd =
+        [
+            "",
+            "null",
+            "{\"id\":null,\"question\":\"?\",\"picture\":\"AQID\"}",
+            "{\"id\":\"1\",\"question\":null,\"picture\":\"AQID\"}",
+            "{\"id\":\"\\ud800\",\"question\":\"?\",\"picture\":\"AQID\"}",
+            "{\"id\":\"2\",\"question\":\"?\",\"picture_object\":{\"bucket\":null,\"name\":\"x\"}}",
+            "{\"id\":\"3\",\"question\":\"?\",\"picture_object\":{\"bucket\":\"pictures\",\"name\":null}}",
+            "{\"id\":\"4\",\"question\":\"?\",\"picture_object\":{\"bucket\":\"\",\"name\":\"x\"}}",
+            "{\"id\":\"5\",\"question\":\"?\",\"picture_object\":{\"bucket\":\"a b.>\",\"name\":\"x\"}}",
+            "{\"id\":\"6\",\"question\":\"?\",\"picture_object\":{\"bucket\":\"pictures\",\"name\":\"\"}}",
+        ];
+        using var server = new NatsServer();
+        server.Start();
+        await using (var connection = server.Connect()) await new NatsObjContext(new NatsJSContext(connection)).CreateObjectStoreAsync("pictures");
+        using var box = new Box(Options(server, "box"), log);
+        await box.Start();
+        foreach (var json in odd) await Ask(server, json);
+        await Ask(server, Question(1));
+        var results = await Results(server, odd.Length + 1);
+        Assert.All(results[..^1], result => Assert.NotNull(result.Error));
+        Assert.Equal("about q-1", results[^1].Answer);
+        Assert.Equal(new FleetState(Answered: 1, Returned: 0, Dead: odd.Length, LastError: null), box.State);
+    }
+
+    [Fact]
     public async Task A_large_picture_comes_from_the_object_store()
     {
         using var server = new NatsServer();
