@@ -119,19 +119,6 @@ public sealed class FleetWorkerTests
     }
 
     [Fact]
-    public async Task A_stream_that_is_absent_and_not_to_be_made_is_named_with_the_setting()
-    {
-        using var server = new NatsServer();
-        server.Start();
-        await using var worker = new FleetWorker(Options(server, "box") with { CreateStreams = false }, new Box(Options(server, "box"), log), TimeProvider.System, log);
-        using var stopping = new CancellationTokenSource();
-        var running = worker.RunAsync(stopping.Token, CancellationToken.None);
-        await log.Says("there is no stream N2EYE_WORK on the server: make it, or set create_streams.");
-        await stopping.CancelAsync();
-        await running;
-    }
-
-    [Fact]
     public async Task The_reason_is_one_line()
     {
         using var server = new NatsServer();
@@ -197,6 +184,32 @@ public sealed class FleetWorkerTests
         Assert.All(results[..^1], result => Assert.NotNull(result.Error));
         Assert.Equal("about q-1", results[^1].Answer);
         Assert.Equal(new FleetState(Answered: 1, Returned: 0, Dead: odd.Length, LastError: null), box.State);
+    }
+
+    [Fact]
+    public async Task Ids_that_a_header_does_not_take_have_results_of_their_own()
+    {
+        using var server = new NatsServer();
+        server.Start();
+        using var box = new Box(Options(server, "box"), log);
+        await box.Start();
+        string[] ids = ["\u00e4", "\u00f6", "a\nb", "a b"];
+        foreach (var id in ids) await Ask(server, JsonSerializer.Serialize(new { id, question = "?", picture = "AQID" }));
+        Assert.Equal(ids, (await Results(server, ids.Length)).Select(result => result.Id));
+        await Empty(server);
+    }
+
+    [Fact]
+    public async Task A_stream_that_is_absent_and_not_to_be_made_is_named_with_the_setting()
+    {
+        using var server = new NatsServer();
+        server.Start();
+        await using var worker = new FleetWorker(Options(server, "box") with { CreateStreams = false }, new Box(Options(server, "box"), log), TimeProvider.System, log);
+        using var stopping = new CancellationTokenSource();
+        var running = worker.RunAsync(stopping.Token, CancellationToken.None);
+        await log.Says("there is no stream N2EYE_WORK on the server: make it, or set create_streams.");
+        await stopping.CancelAsync();
+        await running;
     }
 
     [Fact]
