@@ -11,7 +11,7 @@ namespace N2Eye.Program.Commands;
 /// <summary>Answers line after line; a bad one becomes an error line and the rest goes on.</summary>
 internal sealed class BatchRun(LoadedModel model, Conversation conversation, AnswerOptions options, string? system, ControlTokens controlTokens)
 {
-    private (string? Text, Grammar? Grammar) lastSchema;
+    private readonly LastSchema schemas = new("\"schema\"");
 
     public int Run(JsonLines input, BatchOutput output, CancellationToken cancellation)
     {
@@ -71,10 +71,7 @@ internal sealed class BatchRun(LoadedModel model, Conversation conversation, Ans
     {
         if (BatchLine.Schema(line) is not { } schema) return options;
         if (options.Stop.Count > 0) throw new N2EyeException(FailureKind.BadInput, "--stop would cut an answer that \"schema\" shapes: give one of them");
-        var text = schema.GetRawText();
-        // Lines of one file mostly have the same.
-        if (text != lastSchema.Text) lastSchema = (text, JsonSchema.Compile(schema, "\"schema\""));
-        return options with { Grammar = lastSchema.Grammar };
+        return options with { Grammar = schemas.Compile(schema.GetRawText()) };
     }
 
     private Action<Utf8JsonWriter> Failed(string? id, long number, string message, string kind)

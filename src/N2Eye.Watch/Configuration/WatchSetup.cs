@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using N2Eye.Runtime;
+using N2Eye.Watch.Options;
 using N2Eye.Watch.Queries;
 using N2Eye.Watch.Sinks;
 using N2Eye.Watch.Sources;
@@ -121,7 +122,7 @@ internal sealed class WatchSetup
     private void CheckNames(string field, IEnumerable<string> names)
     {
         // They become topics, labels and names of files.
-        if (names.FirstOrDefault(name => name.Length is 0 or > LongestName || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_')) is { } wrong)
+        if (names.FirstOrDefault(name => !PlainName.Is(name)) is { } wrong)
             throw Bad($"{field}.{wrong}", "is no name: use 1 to 64 letters, digits, dashes and underscores");
     }
 

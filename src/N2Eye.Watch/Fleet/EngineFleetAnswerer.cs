@@ -10,10 +10,12 @@ namespace N2Eye.Watch.Fleet;
 /// <param name="maxTokens">Tokens of an answer, at most.</param>
 internal sealed class EngineFleetAnswerer(IAnswerer answerer, int maxTokens) : IFleetAnswerer
 {
+    private readonly LastSchema schemas = new("schema");
+
     /// <inheritdoc/>
     public FleetResult Answer(FleetQuestion question, ReadOnlyMemory<byte> picture, CancellationToken cancellation)
     {
-        var grammar = question.Schema is { } schema ? JsonSchema.Compile(schema.ToJsonString(), "schema") : null;
+        var grammar = question.Schema is { } schema ? schemas.Compile(schema.ToJsonString()) : null;
         var frame = new Frame(question.Id, 1, default, FrameFormat.File, 0, 0, picture);
         var dialogue = answerer.Look(frame, [], question.System);
         var reply = dialogue.Ask(new Question(question.Question, maxTokens, grammar), cancellation.ThrowIfCancellationRequested);

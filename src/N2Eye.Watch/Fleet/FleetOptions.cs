@@ -1,3 +1,4 @@
+using N2Eye.Watch.Options;
 using N2Eye.Watch.Sinks;
 using N2Eye.Watch.Sinks.Nats;
 
@@ -54,7 +55,7 @@ public sealed record FleetOptions
         if (!NatsNames.IsSubject(Prefix)) throw SinkOptions.Bad(path, "prefix", "must be tokens of letters, digits, dashes and underscores, with dots between");
         foreach (var (field, name) in new[] { ("work_stream", WorkStream), ("result_stream", ResultStream), ("consumer", Consumer) })
         {
-            if (!NatsNames.IsName(name)) throw SinkOptions.Bad(path, field, "must be letters, digits, dashes and underscores");
+            if (!PlainName.Is(name)) throw SinkOptions.Bad(path, field, "must be letters, digits, dashes and underscores");
         }
 
         if (StreamBytes < 1 << 20) throw SinkOptions.Bad(path, "stream_bytes", "must be at least 1048576");

@@ -15,8 +15,8 @@ internal static class FleetStreams
     /// <returns>The consumer that all boxes share.</returns>
     public static async Task<INatsJSConsumer> OpenAsync(NatsJSContext context, FleetOptions options, CancellationToken cancellation)
     {
-        await NatsStreams.EnsureAsync(context, Work(options), options.CreateStreams, cancellation).ConfigureAwait(false);
-        await NatsStreams.EnsureAsync(context, Results(options), options.CreateStreams, cancellation).ConfigureAwait(false);
+        await NatsStreams.EnsureAsync(context, Work(options), options.CreateStreams, "create_streams", cancellation).ConfigureAwait(false);
+        await NatsStreams.EnsureAsync(context, Results(options), options.CreateStreams, "create_streams", cancellation).ConfigureAwait(false);
         return await context.CreateOrUpdateConsumerAsync(options.WorkStream, new ConsumerConfig(options.Consumer)
         {
             AckPolicy = ConsumerConfigAckPolicy.Explicit,

@@ -41,7 +41,12 @@ internal sealed class FleetTask(INatsJSMsg<byte[]> message, FleetOptions options
         }
         catch (N2EyeException refused) when (refused.Kind is FailureKind.BadInput or FailureKind.ContextFull)
         {
-            throw new UnanswerableException(refused.Message, refused);
+            throw new UnanswerableException(refused.Message.ReplaceLineEndings(" "), refused);
+        }
+        catch (Exception defect) when (defect is not N2EyeException && !(defect is OperationCanceledException && cancellation.IsCancellationRequested))
+        {
+            // Whatever it is, the next question may be answered.
+            throw new N2EyeException(FailureKind.Execution, $"internal error: {defect.GetType().Name}: {defect.Message}", defect);
         }
     }
 
@@ -67,7 +72,7 @@ internal sealed class FleetTask(INatsJSMsg<byte[]> message, FleetOptions options
             if (info.Size > LargestPicture) throw new UnanswerableException($"its picture {reference.Bucket}/{reference.Name} is larger than {LargestPicture >> 20} MiB");
             return await store.GetBytesAsync(reference.Name, cancellation).ConfigureAwait(false);
         }
-        catch (Exception absent) when (absent is NatsObjException or NatsJSApiException { Error.Code: 404 })
+        catch (Exception absent) when (absent is NatsObjException or ArgumentException or NatsJSApiException { Error.Code: 404 })
         {
             throw new UnanswerableException($"its picture {reference.Bucket}/{reference.Name} cannot be had: {absent.Message.ReplaceLineEndings(" ")}", absent);
         }

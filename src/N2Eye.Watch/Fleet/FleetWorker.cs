@@ -114,7 +114,7 @@ public sealed class FleetWorker : IAsyncDisposable
         catch (Exception exception) when (exception is N2EyeException || (exception is OperationCanceledException && aborting.IsCancellationRequested))
         {
             Interlocked.Increment(ref returned);
-            logger.QuestionReturned(task.Id, exception.Message);
+            logger.QuestionReturned(task.Id, exception.Message.ReplaceLineEndings(" "));
             // At once where this box ends; otherwise after a moment, so that one that fails at everything does not empty the queue.
             await message.NakAsync(new AckOpts { NakDelay = aborting.IsCancellationRequested ? default : TimeSpan.FromSeconds(5) }, CancellationToken.None).ConfigureAwait(false);
         }
@@ -125,12 +125,13 @@ public sealed class FleetWorker : IAsyncDisposable
     private async Task StoreAsync(FleetResult result, CancellationToken cancellation)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(result, FleetJson.Default.FleetResult);
-        await PublishAsync(FleetStreams.Result(options, result.Id), json, result.Id, headers: null, cancellation).ConfigureAwait(false);
+        // As in the subject: a header holds ASCII, and ids that differ must differ in it.
+        await PublishAsync(FleetStreams.Result(options, result.Id), json, NatsNames.Token(result.Id), headers: null, cancellation).ConfigureAwait(false);
     }
 
     private Task BuryAsync(FleetTask task, string why, CancellationToken cancellation) =>
         // A header holds one line of ASCII.
-        PublishAsync(FleetStreams.Dead(options, task.Id), task.Data, "dead-" + task.Id, new NatsHeaders { ["N2Eye-Why"] = string.Concat(why.Select(c => char.IsAscii(c) && !char.IsControl(c) ? c : '?')) }, cancellation);
+        PublishAsync(FleetStreams.Dead(options, task.Id), task.Data, "dead-" + NatsNames.Token(task.Id), new NatsHeaders { ["N2Eye-Why"] = string.Concat(why.Select(c => char.IsAscii(c) && !char.IsControl(c) ? c : '?')) }, cancellation);
 
     private async Task PublishAsync(string subject, byte[] data, string id, NatsHeaders? headers, CancellationToken cancellation)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using N2Eye.Runtime;
+using N2Eye.Watch.Options;
 
 namespace N2Eye.Watch.Journal;
 
@@ -29,7 +30,7 @@ internal sealed class CursorFile(string path)
     /// <exception cref="N2EyeException">BadInput: the name cannot be a file's.</exception>
     public static CursorFile Of(string folder, string name)
     {
-        if (name.Length is 0 or > 64 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) throw new N2EyeException(FailureKind.BadInput, $"The sink's name '{name}' must be 1 to 64 letters, digits, dashes and underscores.");
+        if (!PlainName.Is(name)) throw new N2EyeException(FailureKind.BadInput, $"The sink's name '{name}' must be 1 to 64 letters, digits, dashes and underscores.");
         return new CursorFile(System.IO.Path.Combine(folder, "cursors", name + ".json"));
     }
 

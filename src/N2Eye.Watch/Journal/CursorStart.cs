@@ -7,9 +7,6 @@ namespace N2Eye.Watch.Journal;
 /// <summary>Where a follower begins: where its cursor says, if the journal still says the same there.</summary>
 internal static class CursorStart
 {
-    /// <summary>The number of the last sent event where the cursor does not tell.</summary>
-    public const long Unknown = -1;
-
     /// <summary>Reads the cursor and compares it with the journal. In doubt events are sent again rather than never.</summary>
     /// <returns>Where to begin; null for a new follower.</returns>
     public static JournalCursor? Find(string folder, JournalEnd end, CursorFile file, ILogger logger)
@@ -34,8 +31,23 @@ internal static class CursorStart
         JournalCursor Again(long segment, string why)
         {
             logger.CursorReset(file.Path, why, Segments.Path(folder, segment));
-            return new JournalCursor { Segment = segment, Offset = 0, Sequence = Unknown };
+            return new JournalCursor { Segment = segment, Offset = 0, Sequence = Before(folder, segments.Where(number => number >= segment), end) };
         }
+    }
+
+    // The number in front of the first event that is there, so that no more is pending; the journal's last where none is.
+    private static long Before(string folder, IEnumerable<long> segments, JournalEnd end)
+    {
+        foreach (var number in segments)
+        {
+            using var reader = new SegmentReader(Segments.Path(folder, number), 0);
+            while (reader.Next(number == end.Segment ? end.Offset : long.MaxValue) is { State: not LineState.Unfinished } line)
+            {
+                if (line.State == LineState.Whole) return line.Sequence - 1;
+            }
+        }
+
+        return end.Sequence;
     }
 
     /// <summary>The end of the line that ends at an offset.</summary>

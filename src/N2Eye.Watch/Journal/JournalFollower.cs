@@ -114,7 +114,7 @@ public sealed class JournalFollower : IDisposable
 
     private JournalRecord? Take(SegmentLine line)
     {
-        if (read.Sequence != CursorStart.Unknown && line.Sequence > read.Sequence + 1) Drop(line.Sequence - read.Sequence - 1);
+        if (line.Sequence > read.Sequence + 1) Drop(line.Sequence - read.Sequence - 1);
         read = new JournalCursor { Segment = read.Segment, Offset = line.End, Sequence = line.Sequence > 0 ? line.Sequence : read.Sequence, Tail = CursorStart.TailOf(line.Bytes.Span) };
         if (line.State == LineState.Whole) return line.Read(logger);
         logger.DamagedLine(Segments.Path(journal.Folder, read.Segment), line.Offset);

@@ -31,4 +31,10 @@ internal static partial class SinkLog
 
     [LoggerMessage(228, LogLevel.Warning, "Snapshot {Path} cannot be deleted: {Message}")]
     public static partial void SnapshotStays(this ILogger logger, string path, string message);
+
+    [LoggerMessage(229, LogLevel.Warning, "{Sink}: the broker refuses the subscription to {Topic} ({Why}): no command is taken from there")]
+    public static partial void SubscriptionRefused(this ILogger logger, string sink, string topic, string why);
+
+    [LoggerMessage(230, LogLevel.Warning, "Old snapshots in {Folder} cannot be cleared away: {Message}")]
+    public static partial void SnapshotsStay(this ILogger logger, string folder, string message);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using N2Eye.Runtime;
+using N2Eye.Watch.Options;
 using N2Eye.Watch.Sinks.Mqtt;
 using N2Eye.Watch.Sinks.Nats;
 using N2Eye.Watch.Sinks.Webhook;
@@ -42,7 +43,7 @@ public abstract record SinkOptions
     /// <exception cref="N2EyeException">BadInput: names the field and what it may be.</exception>
     public virtual void Validate(string path)
     {
-        if (Name.Length is 0 or > 64 || !Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) throw Bad(path, "name", "must be 1 to 64 letters, digits, dashes and underscores");
+        if (!PlainName.Is(Name)) throw Bad(path, "name", "must be 1 to 64 letters, digits, dashes and underscores");
         if (!(RetrySeconds is > 0 and <= 86400)) throw Bad(path, "retry_seconds", "must be above 0 and at most 86400");
         if (!(RetryMostSeconds >= RetrySeconds && RetryMostSeconds <= 86400)) throw Bad(path, "retry_most_seconds", "must be from retry_seconds to 86400");
         if (!(TimeoutSeconds is > 0 and <= 3600)) throw Bad(path, "timeout_seconds", "must be above 0 and at most 3600");

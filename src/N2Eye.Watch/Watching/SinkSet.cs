@@ -76,7 +76,7 @@ internal sealed class SinkSet : IAsyncDisposable
 
         void Received(string topic, string payload)
         {
-            if (commands.Received(topics, topic, payload) is { } why) surroundings.Logger.CommandIgnored(options.Name, topic, why);
+            if (commands.Received(topics, topic, payload) is { } why) surroundings.Logger.MessageIgnored(options.Name, topic, why);
         }
     }
 

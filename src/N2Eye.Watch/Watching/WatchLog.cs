@@ -56,9 +56,6 @@ internal static partial class WatchLog
     [LoggerMessage(116, LogLevel.Error, "The event {Id} is lost: {Failure}")]
     public static partial void EventRefused(this ILogger logger, string id, string failure);
 
-    [LoggerMessage(117, LogLevel.Warning, "{Sink}: a message on {Topic} is ignored: {Why}")]
-    public static partial void CommandIgnored(this ILogger logger, string sink, string topic, string why);
-
     [LoggerMessage(118, LogLevel.Warning, "{File}: {Remark}")]
     public static partial void Remark(this ILogger logger, string file, string remark);
 }

@@ -2,9 +2,9 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using N2Eye.Runtime;
+using N2Eye.Tests.Capture;
 using N2Eye.Watch.Fleet;
 using N2Eye.Watch.Sinks.Nats;
-using N2Eye.Watch.Tests.Journal;
 using N2Eye.Watch.Tests.Servers;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
@@ -16,7 +16,7 @@ namespace N2Eye.Watch.Tests.Fleet;
 /// <summary>Against a real nats-server, whose clock is the real one.</summary>
 public sealed class FleetWorkerTests
 {
-    private readonly LogLines log = new();
+    private readonly RecordedLog log = new();
 
     [Fact]
     public async Task Three_boxes_of_which_one_dies_in_mid_answer_answer_every_question()
@@ -116,6 +116,100 @@ public sealed class FleetWorkerTests
         var dead = await (await new NatsJSContext(connection).GetStreamAsync("N2EYE_RESULTS")).GetAsync(new StreamMsgGetRequest { LastBySubj = "n2eye.dead.message-1" });
         Assert.Equal("{\"id\":\"odd\",\"questoin\":\"?\"}", Encoding.UTF8.GetString(dead.Message.Data.Span));
         Assert.Equal(4, box.State.Dead);
+    }
+
+    [Fact]
+    public async Task The_reason_is_one_line()
+    {
+        using var server = new NatsServer();
+        server.Start();
+        using var box = new Box(Options(server, "box"), log) { Refuse = _ => new N2EyeException(FailureKind.BadInput, "the schema\nis none.") };
+        await box.Start();
+        await Ask(server, Question(1));
+        Assert.Equal("the schema is none.", Assert.Single(await Results(server, 1)).Error);
+    }
+
+    [Fact]
+    public async Task A_defect_costs_a_question_and_not_the_box()
+    {
+        using var server = new NatsServer();
+        server.Start();
+        using var box = new Box(Options(server, "box") with { MaxDeliver = 1 }, log)
+        {
+            Refuse = question => question switch
+            {
+                "q-1" => new InvalidOperationException("a defect\nof ours."),
+                "q-2" => new OperationCanceledException("Nobody said so."),
+                "q-3" => new IOException("No pipe."),
+                _ => null,
+            },
+        };
+        await box.Start();
+        for (var i = 1; i <= 4; i++) await Ask(server, Question(i));
+        var results = (await Results(server, 4)).ToDictionary(result => result.Id);
+        for (var i = 1; i <= 3; i++) Assert.Equal("it was given to a box 1 times and not answered", results[$"q-{i}"].Error);
+        Assert.Equal("about q-4", results["q-4"].Answer);
+        await Empty(server);
+        Assert.Contains("Question q-1 goes back to the queue: internal error: InvalidOperationException: a defect of ours.", log.Lines);
+        Assert.Contains("Question q-2 goes back to the queue: internal error: OperationCanceledException: Nobody said so.", log.Lines);
+        Assert.Contains("Question q-3 goes back to the queue: internal error: IOException: No pipe.", log.Lines);
+        Assert.Equal(new FleetState(Answered: 1, Returned: 3, Dead: 3, LastError: null), box.State);
+        Assert.False(box.Running.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Nothing_and_odd_names_in_a_question_end_no_box()
+    {
+        string[] odd =
+        [
+            "",
+            "null",
+            "{\"id\":null,\"question\":\"?\",\"picture\":\"AQID\"}",
+            "{\"id\":\"1\",\"question\":null,\"picture\":\"AQID\"}",
+            "{\"id\":\"\\ud800\",\"question\":\"?\",\"picture\":\"AQID\"}",
+            "{\"id\":\"2\",\"question\":\"?\",\"picture_object\":{\"bucket\":null,\"name\":\"x\"}}",
+            "{\"id\":\"3\",\"question\":\"?\",\"picture_object\":{\"bucket\":\"pictures\",\"name\":null}}",
+            "{\"id\":\"4\",\"question\":\"?\",\"picture_object\":{\"bucket\":\"\",\"name\":\"x\"}}",
+            "{\"id\":\"5\",\"question\":\"?\",\"picture_object\":{\"bucket\":\"a b.>\",\"name\":\"x\"}}",
+            "{\"id\":\"6\",\"question\":\"?\",\"picture_object\":{\"bucket\":\"pictures\",\"name\":\"\"}}",
+        ];
+        using var server = new NatsServer();
+        server.Start();
+        await using (var connection = server.Connect()) await new NatsObjContext(new NatsJSContext(connection)).CreateObjectStoreAsync("pictures");
+        using var box = new Box(Options(server, "box"), log);
+        await box.Start();
+        foreach (var json in odd) await Ask(server, json);
+        await Ask(server, Question(1));
+        var results = await Results(server, odd.Length + 1);
+        Assert.All(results[..^1], result => Assert.NotNull(result.Error));
+        Assert.Equal("about q-1", results[^1].Answer);
+        Assert.Equal(new FleetState(Answered: 1, Returned: 0, Dead: odd.Length, LastError: null), box.State);
+    }
+
+    [Fact]
+    public async Task Ids_that_a_header_does_not_take_have_results_of_their_own()
+    {
+        using var server = new NatsServer();
+        server.Start();
+        using var box = new Box(Options(server, "box"), log);
+        await box.Start();
+        string[] ids = ["\u00e4", "\u00f6", "a\nb", "a b"];
+        foreach (var id in ids) await Ask(server, JsonSerializer.Serialize(new { id, question = "?", picture = "AQID" }));
+        Assert.Equal(ids, (await Results(server, ids.Length)).Select(result => result.Id));
+        await Empty(server);
+    }
+
+    [Fact]
+    public async Task A_stream_that_is_absent_and_not_to_be_made_is_named_with_the_setting()
+    {
+        using var server = new NatsServer();
+        server.Start();
+        await using var worker = new FleetWorker(Options(server, "box") with { CreateStreams = false }, new Box(Options(server, "box"), log), TimeProvider.System, log);
+        using var stopping = new CancellationTokenSource();
+        var running = worker.RunAsync(stopping.Token, CancellationToken.None);
+        await log.Says("there is no stream N2EYE_WORK on the server: make it, or set create_streams.");
+        await stopping.CancelAsync();
+        await running;
     }
 
     [Fact]
@@ -235,7 +329,7 @@ public sealed class FleetWorkerTests
 
         public Func<string, bool> Hold { get; init; } = _ => false;
 
-        public Func<string, N2EyeException?> Refuse { get; init; } = _ => null;
+        public Func<string, Exception?> Refuse { get; init; } = _ => null;
 
         public Dictionary<string, byte[]> Pictures { get; } = [];
 

@@ -1,34 +1,10 @@
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using N2Eye.Tests;
+using N2Eye.Tests.Capture;
 using N2Eye.Watch.Journal;
 using N2Eye.Watch.Tests.Events;
 
 namespace N2Eye.Watch.Tests.Journal;
-
-/// <summary>What was logged, one line each.</summary>
-internal sealed class LogLines : ILogger
-{
-    private readonly List<string> lines = [];
-
-    public IReadOnlyList<string> Lines
-    {
-        get
-        {
-            lock (lines) return [.. lines];
-        }
-    }
-
-    public IDisposable? BeginScope<TState>(TState state)
-        where TState : notnull => null;
-
-    public bool IsEnabled(LogLevel logLevel) => true;
-
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-    {
-        lock (lines) lines.Add(formatter(state, exception));
-    }
-}
 
 /// <summary>A journal in a folder of its own, under virtual time.</summary>
 internal sealed class JournalFixture : IDisposable
@@ -37,7 +13,7 @@ internal sealed class JournalFixture : IDisposable
 
     public FakeTimeProvider Time { get; } = new(Happened.Noon);
 
-    public LogLines Log { get; } = new();
+    public RecordedLog Log { get; } = new();
 
     public string Folder => folder.File("journal");
 

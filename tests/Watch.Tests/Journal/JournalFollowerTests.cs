@@ -145,6 +145,46 @@ public sealed class JournalFollowerTests
     }
 
     [Fact]
+    public async Task After_a_damaged_cursor_what_is_there_is_pending_and_no_more()
+    {
+        using var fixture = new JournalFixture();
+        var cursor = Path.Combine(fixture.Folder, "cursors", "mqtt.json");
+        using (var journal = fixture.Open(fixture.Options with { SegmentBytes = 4096, KeepBytes = 2 * 4096 }))
+        {
+            journal.Follow("mqtt");
+            for (var i = 1; i <= 50; i++) journal.Append(Happened.Event(i));
+        }
+
+        var there = fixture.Numbers();
+        Assert.True(there[0] > 1);
+        File.WriteAllText(cursor, "");
+        using (var journal = fixture.Open())
+        {
+            using var follower = journal.Follow("mqtt");
+            Assert.Equal(there.Length, follower.Pending);
+            await Numbers(follower, 1);
+            follower.Acknowledge();
+            Assert.Equal(there.Length - 1, follower.Pending);
+            Assert.Equal(0, follower.Dropped);
+        }
+    }
+
+    [Fact]
+    public void After_a_damaged_cursor_nothing_is_pending_where_nothing_is_left()
+    {
+        using var fixture = new JournalFixture();
+        using (var journal = fixture.Open()) journal.Follow("mqtt");
+        File.WriteAllText(Path.Combine(fixture.Folder, "cursors", "mqtt.json"), "");
+        using (var journal = fixture.Open())
+        {
+            using var follower = journal.Follow("mqtt");
+            Assert.Equal(0, follower.Pending);
+            journal.Append(Happened.Event(1));
+            Assert.Equal(1, follower.Pending);
+        }
+    }
+
+    [Fact]
     public async Task A_follower_without_a_cursor_sees_what_happens_from_now_on()
     {
         using var fixture = new JournalFixture();

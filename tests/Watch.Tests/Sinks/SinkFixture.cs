@@ -28,8 +28,6 @@ internal sealed class SinkFixture : IAsyncDisposable
 
     public IReadOnlyList<string> Log => files.Log.Lines;
 
-    public Task Running => running;
-
     public void Append(CameraEvent happened) => Journal.Append(happened);
 
     /// <summary>Ends it as the program does.</summary>

@@ -43,7 +43,7 @@ public sealed class FfmpegTests : IDisposable
         }
 
         Assert.True(source.Health.Reconnects >= 2);
-        Assert.Contains(log.Lines, line => line.Line == "gate: frames come again.");
+        Assert.Contains(log.Lines, line => line == "gate: frames come again.");
     }
 
     [Fact]

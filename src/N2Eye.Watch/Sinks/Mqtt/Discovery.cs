@@ -2,6 +2,7 @@ using System.IO.Hashing;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using N2Eye.Watch.Options;
 
 namespace N2Eye.Watch.Sinks.Mqtt;
 
@@ -60,7 +61,7 @@ internal static class Discovery
     private static string Identifier(params ReadOnlySpan<string> parts)
     {
         var all = string.Join('_', parts!);
-        var plain = string.Concat(all.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '-'));
+        var plain = string.Concat(all.Select(c => PlainName.Has(c) ? c : '-'));
         // An underscore inside a name could be another's border.
         var isOwn = plain == all && all.Count(c => c == '_') == parts.Length - 1;
         return isOwn ? plain : plain + "-" + XxHash32.HashToUInt32(Encoding.UTF8.GetBytes(string.Join('\n', parts!))).ToString("x8", System.Globalization.CultureInfo.InvariantCulture);

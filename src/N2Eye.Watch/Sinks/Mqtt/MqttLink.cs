@@ -142,7 +142,7 @@ internal sealed class MqttLink : IAsyncDisposable
         var subscribe = new MqttClientSubscribeOptionsBuilder();
         foreach (var filter in filters) subscribe.WithTopicFilter(filter, MqttQualityOfServiceLevel.AtLeastOnce);
         var result = await client.SubscribeAsync(subscribe.Build(), cancellation).ConfigureAwait(false);
-        foreach (var item in result.Items.Where(item => item.ResultCode > MqttClientSubscribeResultCode.GrantedQoS2)) logger.MessageIgnored(name, item.TopicFilter.Topic, string.Create(CultureInfo.InvariantCulture, $"the broker refuses the subscription ({item.ResultCode})."));
+        foreach (var item in result.Items.Where(item => item.ResultCode > MqttClientSubscribeResultCode.GrantedQoS2)) logger.SubscriptionRefused(name, item.TopicFilter.Topic, item.ResultCode.ToString());
     }
 
     private async Task PublishNowAsync(MqttMessage message, CancellationToken cancellation)

@@ -62,7 +62,7 @@ public sealed class NatsSink : ISink
     {
         if (isReady) return;
         await connection.ConnectAsync().AsTask().WaitAsync(cancellation).ConfigureAwait(false);
-        await NatsStreams.EnsureAsync(stream, Config(), options.CreateStream, cancellation).ConfigureAwait(false);
+        await NatsStreams.EnsureAsync(stream, Config(), options.CreateStream, "create_stream", cancellation).ConfigureAwait(false);
         logger.Connected(Name, options.Server.Url);
         isReady = true;
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using N2Eye.Watch.Options;
 
 namespace N2Eye.Watch.Sinks.Nats;
 
@@ -36,7 +37,7 @@ public sealed record NatsSinkOptions : SinkOptions
         base.Validate(path);
         Server.Validate(path + ".server");
         if (!NatsNames.IsSubject(Prefix)) throw Bad(path, "prefix", "must be tokens of letters, digits, dashes and underscores, with dots between");
-        if (!NatsNames.IsName(Stream)) throw Bad(path, "stream", "must be letters, digits, dashes and underscores");
+        if (!PlainName.Is(Stream)) throw Bad(path, "stream", "must be letters, digits, dashes and underscores");
         if (StreamBytes < 1 << 20) throw Bad(path, "stream_bytes", "must be at least 1048576");
         if (!(StreamDays is > 0 and <= 36500)) throw Bad(path, "stream_days", "must be above 0 and at most 36500");
         if (!(DuplicateSeconds >= 1 && DuplicateSeconds <= StreamDays * 86400)) throw Bad(path, "duplicate_seconds", "must be at least 1 and no more than stream_days");

@@ -9,8 +9,13 @@ internal static class NatsStreams
     private const int NotFound = 404;
 
     /// <summary>Makes the stream where it is absent; one that exists is its owner's to change.</summary>
+    /// <param name="context">The server.</param>
+    /// <param name="wanted">The stream.</param>
+    /// <param name="create">Whether it is to be made.</param>
+    /// <param name="field">The setting that says so.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
     /// <exception cref="SinkException">It is absent and is not to be made.</exception>
-    public static async Task EnsureAsync(NatsJSContext context, StreamConfig wanted, bool create, CancellationToken cancellation)
+    public static async Task EnsureAsync(NatsJSContext context, StreamConfig wanted, bool create, string field, CancellationToken cancellation)
     {
         try
         {
@@ -18,7 +23,7 @@ internal static class NatsStreams
         }
         catch (NatsJSApiException absent) when (absent.Error.Code == NotFound)
         {
-            if (!create) throw new SinkException($"there is no stream {wanted.Name} on the server: make it, or set create_stream.", absent);
+            if (!create) throw new SinkException($"there is no stream {wanted.Name} on the server: make it, or set {field}.", absent);
             await context.CreateStreamAsync(wanted, cancellation).ConfigureAwait(false);
         }
     }

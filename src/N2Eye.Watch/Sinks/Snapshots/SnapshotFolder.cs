@@ -103,17 +103,35 @@ public sealed class SnapshotFolder
         {
             var isOld = string.CompareOrdinal(day, oldest) < 0;
             if (!isOld && bytes <= options.KeepBytes) return;
-            foreach (var file in Pictures(day).OrderBy(file => file.LastWriteTimeUtc).ToArray())
+            bytes -= isOld ? Clear(day, long.MaxValue, "it is older than keep_days", newest) : Clear(day, bytes - options.KeepBytes, "the pictures are larger than keep_bytes", newest);
+        }
+    }
+
+    // Deletes a day's oldest pictures until so many bytes are gone. Returns how many are.
+    private long Clear(string day, long surplus, string why, string newest)
+    {
+        var before = days[day];
+        try
+        {
+            var pictures = Pictures(day).OrderBy(file => file.LastWriteTimeUtc).ToArray();
+            // Some may have been deleted by hand, or the whole day.
+            days[day] = pictures.Sum(file => file.Length);
+            foreach (var file in pictures)
             {
-                if ((!isOld && bytes <= options.KeepBytes) || file.FullName == newest) continue;
+                if (before - days[day] >= surplus || file.FullName == newest) continue;
                 var length = file.Length;
-                if (!Delete(file, isOld ? "it is older than keep_days" : "the pictures are larger than keep_bytes")) continue;
-                bytes -= length;
-                days[day] -= length;
+                if (Delete(file, why)) days[day] -= length;
             }
 
             if (days[day] == 0) Forget(day);
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The picture that is saved counts more, and other days may go.
+            logger.SnapshotsStay(Path.Combine(root, day), exception.Message);
+        }
+
+        return before - days.GetValueOrDefault(day);
     }
 
     private bool Delete(FileInfo file, string why)
@@ -154,6 +172,8 @@ public sealed class SnapshotFolder
     private static IEnumerable<string> Numbered(string folder, int digits) =>
         Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path)).Where(name => name.Length == digits && name.All(char.IsAsciiDigit));
 
-    private IEnumerable<FileInfo> Pictures(string day, bool isUnfinished = false) => new DirectoryInfo(Path.Combine(root, day)).EnumerateFiles().Where(file =>
+    private static IEnumerable<FileInfo> Files(string folder) => Directory.Exists(folder) ? new DirectoryInfo(folder).EnumerateFiles() : [];
+
+    private IEnumerable<FileInfo> Pictures(string day, bool isUnfinished = false) => Files(Path.Combine(root, day)).Where(file =>
         file.Name.Length > HashLength && file.Name[HashLength] == '.' && file.Name.EndsWith(Temporary, StringComparison.Ordinal) == isUnfinished && file.Name.AsSpan(0, HashLength).IndexOfAnyExcept("0123456789abcdef") < 0);
 }

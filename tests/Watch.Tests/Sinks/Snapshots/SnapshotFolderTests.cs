@@ -55,6 +55,53 @@ public sealed class SnapshotFolderTests
     }
 
     [Fact]
+    public void Pictures_that_were_deleted_by_hand_are_not_counted_on()
+    {
+        using var files = new JournalFixture();
+        var snapshots = Open(files);
+        var first = files.Time.GetUtcNow();
+        snapshots.Save(Hash(1), Picture, "jpg", first);
+        snapshots.Save(Hash(2), Picture, "jpg", first.AddDays(1));
+        snapshots.Save(Hash(3), Picture, "jpg", first.AddDays(1));
+        Directory.Delete(Path.Combine(files.Folder, "2026/06/01"), recursive: true);
+        File.Delete(Path.Combine(files.Folder, "2026/06/02", Hash(2) + ".jpg"));
+        for (var i = 4; i < 6; i++) snapshots.Save(Hash(i), Picture, "jpg", first.AddDays(2));
+        Assert.Equal([Hash(3) + ".jpg", Hash(4) + ".jpg", Hash(5) + ".jpg"], Names(files));
+        Assert.Equal(3 * Picture.Length, snapshots.Bytes);
+        Assert.Empty(files.Log.Lines);
+    }
+
+    [Fact]
+    public void A_day_that_cannot_be_cleared_keeps_neither_a_picture_nor_other_days()
+    {
+        if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess)
+        {
+            Assert.Skip("Whoever runs this may read every folder.");
+            return;
+        }
+
+        using var files = new JournalFixture();
+        var snapshots = Open(files);
+        var day = Path.Combine(files.Folder, "2026/06/01");
+        for (var i = 0; i < 2; i++) snapshots.Save(Hash(i), Picture, "jpg", files.Time.GetUtcNow().AddDays(i));
+        var mode = File.GetUnixFileMode(day);
+        File.SetUnixFileMode(day, UnixFileMode.None);
+        try
+        {
+            files.Time.Advance(TimeSpan.FromDays(40));
+            var path = snapshots.Save(Hash(2), [1, 2], "jpg", files.Time.GetUtcNow());
+            Assert.Equal([1, 2], File.ReadAllBytes(snapshots.FileOf(path)));
+            Assert.Equal(Picture.Length + 2, snapshots.Bytes);
+            Assert.False(Directory.Exists(Path.Combine(files.Folder, "2026/06/02")));
+            Assert.Single(files.Log.Lines, line => line.StartsWith($"Old snapshots in {day} cannot be cleared away", StringComparison.Ordinal));
+        }
+        finally
+        {
+            File.SetUnixFileMode(day, mode);
+        }
+    }
+
+    [Fact]
     public void What_a_power_cut_stopped_goes()
     {
         using var files = new JournalFixture();

@@ -99,7 +99,7 @@ public class SupervisedSourceTests
 
         await script.Opened();
         script.Deliver(Frame());
-        Assert.Equal(["gate: /dev/video0 is not there", "gate: frames come again."], log.Lines.Where(line => line.Level > LogLevel.Debug).Select(line => line.Line));
+        Assert.Equal(["gate: /dev/video0 is not there", "gate: frames come again."], log.Entries.Where(entry => entry.Level > LogLevel.Debug).Select(entry => entry.Line));
         Assert.Equal("/dev/video0 is not there", source.Health.LastError);
     }
 
@@ -112,7 +112,7 @@ public class SupervisedSourceTests
         script.Break(new InvalidOperationException("a defect"));
         await Waits(source, 1);
         await script.Opened();
-        Assert.Contains(log.Lines, line => line == (LogLevel.Error, "gate: a defect"));
+        Assert.Contains(log.Entries, entry => entry == (LogLevel.Error, "gate: a defect"));
     }
 
     [Fact]
