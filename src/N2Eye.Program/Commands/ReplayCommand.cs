@@ -30,9 +30,10 @@ internal static class ReplayCommand
             var events = parsed.GetValue(journal) ?? setup?.Config.Journal?.Folder ?? throw new N2EyeException(FailureKind.BadInput, "--journal is missing: give the journal's folder, or --config.");
             var pictures = parsed.GetValue(snapshots) ?? setup?.Config.Snapshots?.Folder ?? throw new N2EyeException(FailureKind.BadInput, "--snapshots is missing: give the folder of the events' pictures, or --config.");
             if (parsed.GetValue(all) == (parsed.GetValue(id) is not null)) throw new N2EyeException(FailureKind.BadInput, "Give an event's id, or --all.");
-            using var loggers = common.Loggers(parsed);
+            var settings = common.Read(parsed);
+            using var loggers = settings.Loggers();
             var found = Find(parsed.GetValue(id), events, loggers.CreateLogger("n2eye.replay"));
-            using var model = LoadedModel.Open(parsed, common);
+            using var model = LoadedModel.Open(settings);
             using var answerer = new EngineAnswerer(model.Engine);
             var replay = new Replay(answerer, setup?.Queries, pictures);
             var output = NamedOutput.Standard();

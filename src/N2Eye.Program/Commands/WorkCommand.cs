@@ -43,11 +43,12 @@ internal static class WorkCommand
                 },
             };
             options.Validate("work");
-            using var loggers = common.Loggers(parsed);
+            var settings = common.Read(parsed);
+            using var loggers = settings.Loggers();
             using var manager = ServiceManager.FromEnvironment(Environment.GetEnvironmentVariable, TimeProvider.System);
-            using var model = LoadedModel.Open(parsed, common);
+            using var model = LoadedModel.Open(settings);
             using var answerer = new EngineAnswerer(model.Engine);
-            var answers = new EngineFleetAnswerer(answerer, parsed.GetValue(maxTokens) ?? 128);
+            var answers = new EngineFleetAnswerer(answerer, parsed.GetValue(maxTokens) ?? QueryOptions.DefaultMaxTokens);
             var queue = new FleetWorker(options, answers, TimeProvider.System, loggers.CreateLogger("n2eye.work"));
             manager.Ready($"answering the questions at {options.Server.Url}");
             try

@@ -38,11 +38,8 @@ internal sealed class SimpleWatchFlags
         foreach (var option in All) command.Add(option);
     }
 
-    /// <summary>Whether any was given.</summary>
-    public bool AreGiven(ParseResult parsed) => All.Any(option => IsGiven(parsed, option));
-
-    /// <summary>The first that was given.</summary>
-    public string First(ParseResult parsed) => All.First(option => IsGiven(parsed, option)).Name;
+    /// <summary>The first that was given; null where none was.</summary>
+    public string? First(ParseResult parsed) => All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })?.Name;
 
     /// <summary>The configuration that they mean.</summary>
     /// <exception cref="N2EyeException">BadInput: one of them cannot be used.</exception>
@@ -70,8 +67,6 @@ internal sealed class SimpleWatchFlags
             Service = new ServiceOptions { Listen = parsed.GetValue(listen) ?? ServiceOptions.Off },
         };
     }
-
-    private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 
     private static TriggerOptions? Trigger(string? every) => every switch
     {
