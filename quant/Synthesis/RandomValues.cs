@@ -1,3 +1,5 @@
+using N2Eye.Runtime.Sampling;
+
 namespace N2Eye.Quant.Synthesis;
 
 /// <summary>
@@ -24,21 +26,13 @@ internal static class RandomValues
     /// <param name="values">At most <see cref="Stretch"/> values.</param>
     public static void Fill(ulong seed, int tensor, long stretch, float mean, float deviation, Span<float> values)
     {
-        var state = Mix(Mix(Mix(seed) ^ (ulong)tensor) ^ (ulong)stretch);
+        var state = Xoshiro256.Mix(Xoshiro256.Mix(Xoshiro256.Mix(seed) ^ (ulong)tensor) ^ (ulong)stretch);
         foreach (ref var value in values)
         {
-            var bits = Mix(state += 0x9E3779B97F4A7C15);
+            var bits = Xoshiro256.Mix(state += 0x9E3779B97F4A7C15);
             var sum = (bits & 0xFFFF) + ((bits >> 16) & 0xFFFF) + ((bits >> 32) & 0xFFFF) + (bits >> 48);
             var x = (float)((sum / 65535.0 - 2) / SumDeviation);
             value = mean + deviation * (x * (Linear + Cubic * (x * x)));
         }
-    }
-
-    /// <summary>The finalizer of splitmix64 (Steele, Lea and Flood 2014).</summary>
-    private static ulong Mix(ulong z)
-    {
-        z = unchecked((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9);
-        z = unchecked((z ^ (z >> 27)) * 0x94D049BB133111EB);
-        return z ^ (z >> 31);
     }
 }

@@ -1,5 +1,7 @@
+using N2Eye.Tests;
 using N2Eye.Train.Data;
 using N2Eye.Train.Models;
+using N2Eye.Train.Tiny.Tower;
 using N2Eye.Train.Training;
 using static TorchSharp.torch;
 using AdamW = N2Eye.Train.Training.AdamW;
@@ -44,6 +46,24 @@ public sealed class GradientTests
         {
             Assert.Contains(values, value => value != 0);
             Assert.True(values.Zip(again[tensor], (a, b) => Math.Abs(a - b)).Max() <= 1e-5 * (1 + values.Max(Math.Abs)), tensor);
+        }
+    }
+
+    [Fact]
+    public void A_tower_of_few_channels_gives_the_same_gradient_each_time()
+    {
+        using var scope = NewDisposeScope();
+        var spec = TowerTraining.Spec(Repository.Model(SampleModels.ResNet));
+        var pixels = randn(32, 3, 64, 64);
+        var first = Gradient();
+        for (var time = 0; time < 40; time++) Assert.Equal(first, Gradient());
+
+        float[] Gradient()
+        {
+            using var inner = NewDisposeScope();
+            var weights = ClipResNet.Random(spec, CPU, seed: 1);
+            new ClipResNet(spec, tensor => weights[tensor.Name], Precision.Float32) { Training = true }.Forward(pixels).square().sum().backward();
+            return [.. weights[spec.Stem[0].Kernel.Name].grad!.data<float>()];
         }
     }
 

@@ -25,11 +25,13 @@ internal struct Xoshiro256(ulong seed)
         return result;
     }
 
-    private static ulong SplitMix(ulong seed, ulong step)
+    /// <summary>The finalizer of splitmix64 (Steele, Lea and Flood 2014): every bit of the result depends on every bit of z.</summary>
+    public static ulong Mix(ulong z)
     {
-        var z = unchecked(seed + step * 0x9E3779B97F4A7C15);
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
         z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
         return z ^ (z >> 31);
     }
+
+    private static ulong SplitMix(ulong seed, ulong step) => Mix(unchecked(seed + step * 0x9E3779B97F4A7C15));
 }

@@ -48,13 +48,22 @@ public static class FramePictures
     /// <summary>How messages call a frame's picture.</summary>
     internal static string Name(Frame frame) => PictureName.Printable(string.Create(CultureInfo.InvariantCulture, $"{frame.Camera} frame {frame.Number}"));
 
+    /// <summary>Bytes of a raw frame.</summary>
+    /// <param name="format">Yuyv, Nv12 or Rgb.</param>
+    /// <param name="width">Pixels.</param>
+    /// <param name="height">Pixels.</param>
+    internal static long Size(FrameFormat format, int width, int height)
+    {
+        var pixels = (long)width * height;
+        return format switch { FrameFormat.Yuyv => 2 * pixels, FrameFormat.Nv12 => pixels * 3 / 2, _ => 3 * pixels };
+    }
+
     /// <summary>Refuses a raw frame whose bytes do not fit its size.</summary>
     internal static void CheckSize(Frame frame)
     {
         var pixels = (long)frame.Width * frame.Height;
-        var bytes = frame.Format switch { FrameFormat.Yuyv => 2 * pixels, FrameFormat.Nv12 => pixels * 3 / 2, _ => 3 * pixels };
         var isOdd = frame.Format != FrameFormat.Rgb && frame.Width % 2 != 0 || frame.Format == FrameFormat.Nv12 && frame.Height % 2 != 0;
-        if (frame.Width < 1 || frame.Height < 1 || pixels > PictureLimits.Default.MaxPixels || isOdd || frame.Bytes.Length != bytes)
+        if (frame.Width < 1 || frame.Height < 1 || pixels > PictureLimits.Default.MaxPixels || isOdd || frame.Bytes.Length != Size(frame.Format, frame.Width, frame.Height))
         {
             throw new N2EyeException(FailureKind.BadInput, string.Create(CultureInfo.InvariantCulture,
                 $"{Name(frame)} has {frame.Bytes.Length} bytes for {frame.Width} × {frame.Height} pixels of {frame.Format}: check the camera's format."));

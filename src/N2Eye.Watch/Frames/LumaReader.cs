@@ -21,20 +21,9 @@ internal sealed class LumaReader
     /// <exception cref="N2EyeException">BadInput: the frame is damaged.</exception>
     public LumaImage Read(Frame frame, int width)
     {
-        switch (frame.Format)
-        {
-            case FrameFormat.Yuyv:
-                FramePictures.CheckSize(frame);
-                return Boxes(frame, width, step: 2);
-            case FrameFormat.Nv12:
-                FramePictures.CheckSize(frame);
-                return Boxes(frame, width, step: 1);
-            case FrameFormat.Rgb:
-                FramePictures.CheckSize(frame);
-                return Boxes(frame, width, step: 3);
-            default:
-                return Scaled(frame, width) ?? Whole(frame);
-        }
+        if (frame.Format == FrameFormat.File) return Scaled(frame, width) ?? Whole(frame);
+        FramePictures.CheckSize(frame);
+        return Boxes(frame, width, step: frame.Format switch { FrameFormat.Yuyv => 2, FrameFormat.Nv12 => 1, _ => 3 });
     }
 
     /// <summary>Averages boxes of raw pixels; of RGB the green, which is most of brightness.</summary>

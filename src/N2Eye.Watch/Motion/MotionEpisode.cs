@@ -47,7 +47,7 @@ internal sealed class MotionEpisode(MotionOptions options)
             for (var i = 0; i < peaks.Length; i++) peaks[i] = Math.Max(peaks[i], shares[i]);
         }
 
-        if (active && IsAnother(changed!) && ++changes == options.Changes && moment == MotionMoment.Changes)
+        if (moment == MotionMoment.Changes && active && IsAnother(changed!) && ++changes == options.Changes)
             return string.Create(CultureInfo.InvariantCulture, $"motion: change {changes}, {Told(grid, shares)}");
         if (active || quiet < quietSeconds) return null;
         moving = false;

@@ -60,8 +60,7 @@ internal sealed partial class FolderWatch : IDisposable
     /// <param name="changed">Receives each, with the file's name where it is about one.</param>
     public void Wait(int milliseconds, Action<FolderChange, string> changed)
     {
-        Span<PollDescriptor> wanted = [new PollDescriptor { Descriptor = descriptor, Events = PollDescriptor.Input }];
-        if (Libc.Poll(wanted, milliseconds) <= 0) return;
+        if (Libc.Poll(descriptor, milliseconds) <= 0) return;
         var count = Libc.Read(descriptor, buffer);
         // struct inotify_event: watch, mask, cookie, length, name padded with zeros.
         for (ReadOnlySpan<byte> rest = buffer.AsSpan(0, Math.Max(0, count)); rest.Length >= 16;)

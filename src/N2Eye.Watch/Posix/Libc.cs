@@ -47,6 +47,16 @@ internal static unsafe partial class Libc
         fixed (PollDescriptor* first = descriptors) return Result(PollFiles(first, (nuint)descriptors.Length, milliseconds));
     }
 
+    /// <summary>The events that came for one descriptor: 0 when the time is over, or when a signal came first.</summary>
+    /// <param name="descriptor">Where input is waited for.</param>
+    /// <param name="milliseconds">How long.</param>
+    public static int Poll(int descriptor, int milliseconds)
+    {
+        Span<PollDescriptor> wanted = [new PollDescriptor { Descriptor = descriptor, Events = PollDescriptor.Input }];
+        var result = Poll(wanted, milliseconds);
+        return result == -Errno.Interrupted ? 0 : result > 0 ? wanted[0].Returned : result;
+    }
+
     /// <summary>The address of a device's memory, readable and writable.</summary>
     public static nint Map(int descriptor, nuint length, long offset)
     {

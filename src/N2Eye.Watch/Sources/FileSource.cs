@@ -1,3 +1,4 @@
+using N2Eye.Runtime.Pictures.Decoding;
 using N2Eye.Watch.Frames;
 using N2Eye.Watch.Sources.Splitting;
 
@@ -8,8 +9,6 @@ namespace N2Eye.Watch.Sources;
 /// <param name="options">Files, rate, whether to begin again.</param>
 internal sealed class FileSource(FrameIntake intake, SourceOptions options) : IFrameSource
 {
-    private const int MaxBytes = 64 << 20;
-
     /// <inheritdoc/>
     public async Task RunAsync(Action<Frame> deliver, CancellationToken cancellation)
     {
@@ -41,13 +40,16 @@ internal sealed class FileSource(FrameIntake intake, SourceOptions options) : IF
         var splitter = new PictureSplitter();
         var buffer = new byte[1 << 16];
         var any = false;
-        while (file.Read(buffer) is > 0 and var count)
+        var count = file.Read(buffer);
+        // A picture of these formats may hold a JPEG, such as a preview, which is not what is asked for.
+        var isOne = PictureSignature.Of(buffer.AsSpan(0, count)) is PictureFormat.WebP or PictureFormat.Bmp or PictureFormat.Gif;
+        for (; !isOne && count > 0; count = file.Read(buffer))
         {
             splitter.Append(buffer.AsSpan(0, count), found.Enqueue);
             for (; found.TryDequeue(out var picture); any = true) yield return picture;
         }
 
-        if (any || file.Length is 0 or > MaxBytes) yield break;
+        if (any || file.Length is 0 or > PictureSplitter.DefaultMaxBytes) yield break;
         var whole = new byte[file.Length];
         file.Position = 0;
         file.ReadExactly(whole);

@@ -19,10 +19,9 @@ internal sealed class StdinSource(FrameIntake intake, SourceOptions options, int
     {
         var frames = new StreamFrames(intake, options, deliver);
         var buffer = new byte[1 << 16];
-        Span<PollDescriptor> wanted = [new PollDescriptor { Descriptor = descriptor, Events = PollDescriptor.Input }];
         while (!cancellation.IsCancellationRequested)
         {
-            if (Libc.Poll(wanted, PollMilliseconds) <= 0) continue;
+            if (Libc.Poll(descriptor, PollMilliseconds) <= 0) continue;
             var count = Libc.Read(descriptor, buffer);
             if (count == 0) return;
             if (count is < 0 and not (-Errno.Interrupted or -Errno.Again)) throw new SourceException($"standard input cannot be read: {Libc.Describe(-count)}.");

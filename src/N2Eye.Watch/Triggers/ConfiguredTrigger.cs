@@ -1,4 +1,3 @@
-using N2Eye.Watch.Motion;
 using N2Eye.Watch.Triggers.Gates;
 
 namespace N2Eye.Watch.Triggers;
@@ -13,7 +12,6 @@ public sealed class ConfiguredTrigger
         Name = name;
         this.gates = gates;
         Manual = running as ManualTrigger;
-        Motion = looking as MotionTrigger;
         Running = running is null ? null : new GatedTrigger(running, gates);
         Looking = looking is null ? null : new GatedFrameTrigger(looking, gates);
     }
@@ -29,9 +27,6 @@ public sealed class ConfiguredTrigger
 
     /// <summary>Of types mqtt and http: what the message or request fires. Gates stand behind it.</summary>
     public ManualTrigger? Manual { get; }
-
-    /// <summary>Of type motion: its counters.</summary>
-    public MotionTrigger? Motion { get; }
 
     /// <summary>How often it fired and debounce, cooldown or the time of the week held it back.</summary>
     public long HeldBack => gates.HeldBack;

@@ -24,10 +24,9 @@ internal sealed class StdinTrigger(string name, TimeProvider time, int descripto
         Span<byte> buffer = stackalloc byte[4096];
         Span<char> line = stackalloc char[MaxLine];
         var length = 0;
-        Span<PollDescriptor> wanted = [new PollDescriptor { Descriptor = descriptor, Events = PollDescriptor.Input }];
         while (!cancellation.IsCancellationRequested)
         {
-            if (Libc.Poll(wanted, PollMilliseconds) <= 0) continue;
+            if (Libc.Poll(descriptor, PollMilliseconds) <= 0) continue;
             var count = Libc.Read(descriptor, buffer);
             if (count is 0 or (< 0 and not (-Errno.Interrupted or -Errno.Again))) return;
             foreach (var octet in buffer[..Math.Max(0, count)])

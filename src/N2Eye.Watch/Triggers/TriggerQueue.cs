@@ -64,7 +64,4 @@ public sealed class TriggerQueue
         waiting = null;
         return channel.Reader.TryRead(out fired);
     }
-
-    /// <summary>What waits, oldest first, until the queue was completed and is empty.</summary>
-    public IAsyncEnumerable<TriggerFired> ReadAllAsync(CancellationToken cancellation) => channel.Reader.ReadAllAsync(cancellation);
 }

@@ -1,4 +1,5 @@
 using System.IO.Pipes;
+using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using N2Eye.Tests.Capture;
@@ -52,6 +53,21 @@ public class StdinAndFileSourceTests
         await using var run = new SourceRun(FrameSources.Create("gate", new() { Type = SourceType.File, Files = [folder.File("a.png")], Loop = false }, TimeProvider.System, NullLogger.Instance));
         await run.Next();
         await run.Ended;
+    }
+
+    [Theory]
+    [InlineData("RIFF\0\0\0\0WEBP")]
+    [InlineData("GIF89a")]
+    [InlineData("BM")]
+    public async Task A_picture_of_another_format_is_one_frame_though_a_JPEG_is_in_it(string signature)
+    {
+        using var folder = new TemporaryFolder();
+        byte[] picture = [.. Encoding.ASCII.GetBytes(signature), .. TestPictures.Jpeg(1), .. new byte[100_000]];
+        File.WriteAllBytes(folder.File("a"), picture);
+        await using var run = new SourceRun(FrameSources.Create("gate", new() { Type = SourceType.File, Files = [folder.File("a")], Loop = false }, TimeProvider.System, NullLogger.Instance));
+        Assert.Equal(picture, (await run.Next()).Bytes);
+        await run.Ended;
+        Assert.Equal(0, run.Waiting);
     }
 
     [Theory]

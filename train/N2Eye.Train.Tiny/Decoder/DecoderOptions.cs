@@ -1,17 +1,8 @@
-using N2Eye.Train.Models;
-using static TorchSharp.torch;
-
 namespace N2Eye.Train.Tiny.Decoder;
 
 /// <summary>How projector and decoder are trained.</summary>
-public sealed record DecoderOptions
+public sealed record DecoderOptions : StageOptions
 {
-    /// <summary>Folder of the drawings, as <c>n2eye-data artwork</c> makes it.</summary>
-    public required string Artwork { get; init; }
-
-    /// <summary>Directory of the model.</summary>
-    public required string Model { get; init; }
-
     /// <summary>File of the trained tower.</summary>
     public required string Tower { get; init; }
 
@@ -27,17 +18,6 @@ public sealed record DecoderOptions
     /// <summary>Highest learning rate.</summary>
     public double LearningRate { get; init; } = 2e-3;
 
-    /// <summary>Where it is computed; null = the CPU. A run may go on elsewhere.</summary>
-    public Device? Device { get; init; }
-
-    /// <summary>What matrices are multiplied in; null = what the device is fast in. A run may go on in another one.</summary>
-    public Precision? Precision { get; init; }
-
     /// <summary>Of the weights and the conversations.</summary>
     public long Seed { get; init; } = 2;
-
-    // Libtorch is loaded only where these are asked for.
-    internal Device Place => Device ?? CPU;
-
-    internal Precision Products => Precision ?? Precisions.Fast(Place);
 }

@@ -81,7 +81,7 @@ public static class DistillationTraining
 
     private static double Right(RegionContrast heads, Tensor features, Tensor whole)
     {
-        var asked = whole.Is(RegionBatch.Ignored).logical_not();
+        var asked = whole.IsNot(RegionBatch.Ignored);
         return heads.Nearest(features).eq(whole).logical_and(asked).sum().item<long>() / Math.Max(1.0, asked.sum().item<long>());
     }
 

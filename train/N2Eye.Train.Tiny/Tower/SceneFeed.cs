@@ -44,12 +44,13 @@ internal sealed class SceneFeed(TrainingComposer things, IReadOnlyDictionary<int
         using var scope = NewDisposeScope();
         var pixels = tensor(planes).view(batch, 3, drawnAt, drawnAt).to(options.Place);
         if (drawnAt != seen) pixels = nn.functional.interpolate(pixels, [seen, seen], mode: InterpolationMode.Bicubic, align_corners: false);
-        return new RegionBatch(
-            pixels.DetachFromDisposeScope(),
-            tensor(whole).to(options.Place).DetachFromDisposeScope(),
-            tensor(large).view(batch, cells).to(options.Place).DetachFromDisposeScope(),
-            tensor(small).view(batch, cells).to(options.Place).DetachFromDisposeScope(),
-            tensor(colour).view(batch, cells).to(options.Place).DetachFromDisposeScope());
+        return new RegionBatch(pixels.DetachFromDisposeScope(), Placed(whole), Placed(large, batch, cells), Placed(small, batch, cells), Placed(colour, batch, cells));
+
+        Tensor Placed(long[] values, params long[] shape)
+        {
+            var placed = tensor(values).to(options.Place);
+            return (shape.Length == 0 ? placed : placed.view(shape)).DetachFromDisposeScope();
+        }
     }
 
     private Scene Compose(TrainingComposer composer, long index, bool single)

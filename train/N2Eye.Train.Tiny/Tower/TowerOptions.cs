@@ -1,17 +1,8 @@
-using N2Eye.Train.Models;
-using static TorchSharp.torch;
-
 namespace N2Eye.Train.Tiny.Tower;
 
 /// <summary>How the tower is trained.</summary>
-public sealed record TowerOptions
+public sealed record TowerOptions : StageOptions
 {
-    /// <summary>Folder of the drawings, as <c>n2eye-data artwork</c> makes it.</summary>
-    public required string Artwork { get; init; }
-
-    /// <summary>Directory of the model whose config.json describes the tower.</summary>
-    public required string Model { get; init; }
-
     /// <summary>File of the tower, which also holds what a stopped run continues from.</summary>
     public required string Output { get; init; }
 
@@ -30,17 +21,6 @@ public sealed record TowerOptions
     /// <summary>Highest learning rate.</summary>
     public double LearningRate { get; init; } = 2e-3;
 
-    /// <summary>Where it is computed; null = the CPU.</summary>
-    public Device? Device { get; init; }
-
-    /// <summary>What convolutions, and a student's matrix products, are computed in; null = what the device is fast in.</summary>
-    public Precision? Precision { get; init; }
-
     /// <summary>Of the weights and the scenes.</summary>
     public ulong Seed { get; init; } = 1;
-
-    // Libtorch is loaded only where these are asked for.
-    internal Device Place => Device ?? CPU;
-
-    internal Precision Products => Precision ?? Precisions.Fast(Place);
 }

@@ -80,13 +80,13 @@ public sealed class RegionContrast
 
     private (Tensor Loss, double Right) Compare(Tensor features, Tensor head, Tensor texts, Tensor targets)
     {
-        var asked = targets.Is(RegionBatch.Ignored).logical_not().nonzero().flatten();
+        var asked = targets.IsNot(RegionBatch.Ignored).nonzero().flatten();
         if (asked.shape[0] == 0) return (zeros([]), double.NaN);
         targets = targets.index_select(0, asked);
         var embeddings = functional.normalize(functional.linear(features.index_select(0, asked), head), dim: -1);
         var logits = embeddings.matmul(texts); // (asked, texts)
         using var noGradients = no_grad();
-        var there = targets.Is(nothing).logical_not();
+        var there = targets.IsNot(nothing);
         var right = logits.argmax(1).eq(targets).logical_and(there).sum().item<long>();
         return (Loss(), right / Math.Max(1.0, there.sum().item<long>()));
 

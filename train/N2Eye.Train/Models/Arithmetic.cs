@@ -57,6 +57,13 @@ internal static class Arithmetic
         return x.eq(held);
     }
 
+    /// <summary>Where x is another number: bool</summary>
+    public static Tensor IsNot(this Tensor x, long number)
+    {
+        using var held = Held(number);
+        return x.ne(held);
+    }
+
     /// <summary>first, first + step, … below end: float64</summary>
     public static Tensor Range(double first, double end, double step)
     {

@@ -1,4 +1,5 @@
 using N2Eye.Specs.Graph;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -94,7 +95,13 @@ public sealed class ClipResNet : IVisionTower
     {
         var kernel = weights(convolution.Kernel);
         var (norm, around) = (convolution.Norm, kernel.shape[2] / 2);
-        var y = functional.conv2d(x, kernel.to(type), strides: [stride, stride], padding: [around, around]);
+        var products = IsNarrow(kernel) ? ScalarType.Float64 : type;
+        var y = functional.conv2d(x.to(products), kernel.to(products), strides: [stride, stride], padding: [around, around]).to(type);
         return functional.batch_norm(y, weights(norm.Mean), weights(norm.Variance), weights(norm.Weight), weights(norm.Bias), Training, NormMomentum, norm.Epsilon);
     }
+
+    // oneDNN 3.7, in libtorch 2.10, fills channels up to 16 and on some processors reads what lies in the rest: other gradients each
+    // time, NaN among them. What it has no kernels for, float64, libtorch computes itself. The stem reads 3 colours without filling up.
+    private static bool IsNarrow(Tensor kernel) =>
+        kernel.device.type == DeviceType.CPU && (kernel.shape[0] % 16 != 0 || (kernel.shape[1] % 16 != 0 && kernel.shape[1] != 3));
 }

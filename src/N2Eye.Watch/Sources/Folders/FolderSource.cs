@@ -79,6 +79,13 @@ internal sealed class FolderSource(FrameIntake intake, SourceOptions options, IL
     {
         if (!PictureFile.IsPicture(name)) return;
         var path = Path.Combine(Folder, name);
+        if (intake.IsEarly)
+        {
+            // Not read, and so not put away: nobody saw it.
+            log.LogDebug("{Camera}: {File} is left out: it comes too early for max_fps.", intake.Camera, path);
+            return;
+        }
+
         var bytes = PictureFile.Read(path, out var why);
         if (bytes is null)
         {

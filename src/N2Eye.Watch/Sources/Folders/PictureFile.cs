@@ -7,7 +7,6 @@ namespace N2Eye.Watch.Sources.Folders;
 /// <summary>A file of a watched folder.</summary>
 internal static class PictureFile
 {
-    private const int MaxBytes = 64 << 20;
     private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif"];
 
     /// <summary>Whether a name is a picture's. Names with a leading dot are what copying programs use until a file is whole.</summary>
@@ -32,7 +31,7 @@ internal static class PictureFile
         {
             var length = RandomAccess.GetLength(file);
             why = length == 0 ? "it is empty" : "it is larger than 64 MiB";
-            if (length is 0 or > MaxBytes) return null;
+            if (length is 0 or > PictureSplitter.DefaultMaxBytes) return null;
             var bytes = GC.AllocateUninitializedArray<byte>((int)length);
             var read = 0;
             while (read < bytes.Length && RandomAccess.Read(file, bytes.AsSpan(read), read) is > 0 and var count) read += count;

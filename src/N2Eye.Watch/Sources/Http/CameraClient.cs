@@ -82,7 +82,7 @@ internal sealed class CameraClient : IDisposable
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException)
         {
-            throw new SourceException($"{Name} cannot be read: {Cause(broken)}", broken);
+            throw new SourceException($"{Name} cannot be read: {broken.GetBaseException().Message.ReplaceLineEndings(" ")}", broken);
         }
     }
 
@@ -96,11 +96,5 @@ internal sealed class CameraClient : IDisposable
             >= 300 and < 400 => FormattableString.Invariant($"{Name} redirects ({code}), which is not followed: give the address that it redirects to."),
             _ => FormattableString.Invariant($"{Name} answers {code}: check the address."),
         });
-    }
-
-    private static string Cause(Exception exception)
-    {
-        while (exception.InnerException is { } inner) exception = inner;
-        return exception.Message.ReplaceLineEndings(" ");
     }
 }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using N2Eye.Runtime.Pictures.Decoding;
 using N2Eye.Watch.Frames;
+using N2Eye.Watch.Sources.Splitting;
 
 namespace N2Eye.Watch.Sources.Http;
 
@@ -11,7 +12,7 @@ namespace N2Eye.Watch.Sources.Http;
 /// <param name="options">Address, credentials, interval, timeout.</param>
 internal sealed class SnapshotSource(FrameIntake intake, SourceOptions options) : IFrameSource
 {
-    private const int MaxBytes = 64 << 20;
+    private const int MaxBytes = PictureSplitter.DefaultMaxBytes;
 
     /// <inheritdoc/>
     public async Task RunAsync(Action<Frame> deliver, CancellationToken cancellation)

@@ -8,7 +8,13 @@ namespace N2Eye.Watch.Sources.Splitting;
 /// <param name="deliver">Receives the frames.</param>
 internal sealed class StreamFrames(FrameIntake intake, SourceOptions options, Action<Frame> deliver)
 {
-    private readonly FrameFormat format = options.Format switch
+    private readonly IFrameSplitter splitter = FormatOf(options.Format) is not FrameFormat.File and var raw
+        ? new RawSplitter((int)FramePictures.Size(raw, options.Width!.Value, options.Height!.Value))
+        : new PictureSplitter();
+
+    /// <summary>What the frames of a stream are.</summary>
+    /// <param name="format">The configuration's name; null = JPEG files.</param>
+    public static FrameFormat FormatOf(StreamFormat? format) => format switch
     {
         StreamFormat.Yuyv => FrameFormat.Yuyv,
         StreamFormat.Nv12 => FrameFormat.Nv12,
@@ -16,15 +22,7 @@ internal sealed class StreamFrames(FrameIntake intake, SourceOptions options, Ac
         _ => FrameFormat.File,
     };
 
-    private readonly IFrameSplitter splitter = options.Format switch
-    {
-        StreamFormat.Yuyv => new RawSplitter(options.Width!.Value * options.Height!.Value * 2),
-        StreamFormat.Nv12 => new RawSplitter(options.Width!.Value * options.Height!.Value * 3 / 2),
-        StreamFormat.Rgb => new RawSplitter(options.Width!.Value * options.Height!.Value * 3),
-        _ => new PictureSplitter(),
-    };
-
     /// <summary>Takes the next piece.</summary>
     public void Append(ReadOnlySpan<byte> bytes) =>
-        splitter.Append(bytes, frame => intake.Deliver(deliver, format, options.Width ?? 0, options.Height ?? 0, frame));
+        splitter.Append(bytes, frame => intake.Deliver(deliver, FormatOf(options.Format), options.Width ?? 0, options.Height ?? 0, frame));
 }

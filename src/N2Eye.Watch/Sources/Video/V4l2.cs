@@ -25,9 +25,6 @@ internal static class V4l2
 
     public const uint BufferError = 0x0040; // V4L2_BUF_FLAG_ERROR
 
-    // What poll answers.
-    public const int PollInput = 0x001;
-
     // _IOC: direction, size, 'V', number.
     private const uint Writes = 1u << 30;
     private const uint Reads = 2u << 30;

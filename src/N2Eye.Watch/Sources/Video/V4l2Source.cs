@@ -25,10 +25,12 @@ internal sealed class V4l2Source(FrameIntake intake, SourceOptions options, IVid
         var format = device.Format;
         log.LogInformation("{Camera}: {Device} gives {Format}, {Width} × {Height}.", intake.Camera, options.Device, format.Kind, format.Width, format.Height);
         var broken = 0;
+        var early = false;
+        Func<bool> wanted = () => !(early = intake.IsEarly);
         while (!cancellation.IsCancellationRequested)
         {
-            var early = false;
-            if (!device.Next(PollMilliseconds, () => !(early = intake.IsEarly), out var bytes) || early) continue;
+            early = false;
+            if (!device.Next(PollMilliseconds, wanted, out var bytes) || early) continue;
             if (bytes is null)
             {
                 if (++broken == MaxBroken) throw new SourceException($"{options.Device} gives only broken frames: check cable and power, or choose another format.");

@@ -41,7 +41,8 @@ internal sealed class VideoDevice : IDisposable
             device.SetFormat(options);
             if (options.Fps is { } fps) device.SetRate(fps);
             device.MapBuffers();
-            device.Switch(V4l2.StreamOn);
+            var type = V4l2.VideoCapture;
+            device.Demand(V4l2.StreamOn, ref type, "VIDIOC_STREAMON");
             device.streaming = true;
             return device;
         }
@@ -67,7 +68,7 @@ internal sealed class VideoDevice : IDisposable
         // On an error DQBUF names it; without a frame it says EAGAIN.
         var buffer = new V4l2Structs.Buffer { Type = V4l2.VideoCapture, Memory = V4l2.MappedMemory };
         var result = Control(V4l2.DequeueBuffer, ref buffer);
-        if (result == -Errno.Again && (events & V4l2.PollInput) != 0) return false;
+        if (result == -Errno.Again && (events & PollDescriptor.Input) != 0) return false;
         if (result < 0) throw VideoFailure.Streaming(path, "VIDIOC_DQBUF", result == -Errno.Again ? Errno.NoDevice : -result);
         if (buffer.Index >= mapped.Count) throw VideoFailure.Buffer(path, buffer.Index, mapped.Count);
         var (address, length) = mapped[(int)buffer.Index];
@@ -82,7 +83,8 @@ internal sealed class VideoDevice : IDisposable
     public void Dispose()
     {
         // Of a device that is gone every call fails; what can be given back is.
-        if (streaming) _ = TrySwitch(V4l2.StreamOff);
+        var type = V4l2.VideoCapture;
+        if (streaming) _ = Control(V4l2.StreamOff, ref type);
         foreach (var (address, length) in mapped) kernel.Unmap(address, length);
         mapped.Clear();
         if (requested)
@@ -179,18 +181,6 @@ internal sealed class VideoDevice : IDisposable
             mapped.Add((address, buffer.Length));
             Demand(V4l2.QueueBuffer, ref buffer, "VIDIOC_QBUF");
         }
-    }
-
-    private void Switch(uint request)
-    {
-        var result = TrySwitch(request);
-        if (result < 0) throw VideoFailure.Setting(path, "VIDIOC_STREAMON", -result);
-    }
-
-    private int TrySwitch(uint request)
-    {
-        var type = V4l2.VideoCapture;
-        return Control(request, ref type);
     }
 
     private void Demand<T>(uint request, ref T argument, string name)

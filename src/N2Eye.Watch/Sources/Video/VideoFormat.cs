@@ -1,4 +1,5 @@
 using N2Eye.Watch.Frames;
+using N2Eye.Watch.Sources.Splitting;
 
 namespace N2Eye.Watch.Sources.Video;
 
@@ -36,12 +37,7 @@ internal readonly record struct VideoFormat(StreamFormat Kind, int Width, int He
     };
 
     /// <summary>What a frame of this kind is, elsewhere.</summary>
-    public FrameFormat Frame => Kind switch
-    {
-        StreamFormat.Yuyv => FrameFormat.Yuyv,
-        StreamFormat.Nv12 => FrameFormat.Nv12,
-        _ => FrameFormat.File,
-    };
+    public FrameFormat Frame => StreamFrames.FormatOf(Kind);
 
     /// <summary>A frame's bytes as an array of its own, rows without padding; null where it is not whole.</summary>
     /// <param name="buffer">What the driver wrote.</param>
@@ -50,7 +46,7 @@ internal readonly record struct VideoFormat(StreamFormat Kind, int Width, int He
         if (Kind == StreamFormat.Mjpeg)
         {
             // USB cameras pad behind the end, and lose packets: a picture that ends early is not worth a question.
-            var length = Splitting.JpegScan.LengthOf(buffer);
+            var length = JpegScan.LengthOf(buffer);
             return length == 0 ? null : buffer[..length].ToArray();
         }
 

@@ -24,12 +24,7 @@ internal sealed class VideoKernel : IVideoKernel
     public int Unmap(nint address, nuint length) => Libc.Unmap(address, length);
 
     /// <inheritdoc/>
-    public int Poll(int descriptor, int milliseconds)
-    {
-        Span<PollDescriptor> wanted = [new PollDescriptor { Descriptor = descriptor, Events = PollDescriptor.Input }];
-        var result = Libc.Poll(wanted, milliseconds);
-        return result == -Errno.Interrupted ? 0 : result > 0 ? wanted[0].Returned : result;
-    }
+    public int Poll(int descriptor, int milliseconds) => Libc.Poll(descriptor, milliseconds);
 
     /// <inheritdoc/>
     public int Close(int descriptor) => Libc.Close(descriptor);

@@ -9,7 +9,7 @@ internal interface IPinKernel
     /// <summary>ioctl, its argument as bytes.</summary>
     int Control(int descriptor, uint request, Span<byte> argument);
 
-    /// <summary>Waits for events: 0 when the time is over.</summary>
+    /// <summary>Waits for events: 0 when the time is over, else what came (poll's revents).</summary>
     int Poll(int descriptor, int milliseconds);
 
     /// <summary>Reads events; how many bytes.</summary>

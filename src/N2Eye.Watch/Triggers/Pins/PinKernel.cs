@@ -12,12 +12,7 @@ internal sealed class PinKernel : IPinKernel
     public int Control(int descriptor, uint request, Span<byte> argument) => Libc.Control(descriptor, request, argument);
 
     /// <inheritdoc/>
-    public int Poll(int descriptor, int milliseconds)
-    {
-        Span<PollDescriptor> wanted = [new PollDescriptor { Descriptor = descriptor, Events = PollDescriptor.Input }];
-        var result = Libc.Poll(wanted, milliseconds);
-        return result == -Errno.Interrupted ? 0 : result;
-    }
+    public int Poll(int descriptor, int milliseconds) => Libc.Poll(descriptor, milliseconds);
 
     /// <inheritdoc/>
     public int Read(int descriptor, Span<byte> events) => Libc.Read(descriptor, events);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using N2Eye.Tests.Capture;
 using N2Eye.Watch.Sources;
 
@@ -72,6 +73,32 @@ public sealed class FolderSourceTests : IDisposable
         await run.Next();
         await SourceRun.Until(() => !File.Exists(folder.File("a.jpg")));
         if (done is not null) Assert.Equal(TestPictures.Jpeg(1), File.ReadAllBytes(Path.Combine(done, "a.jpg")));
+    }
+
+    [Theory]
+    [InlineData(AfterReading.Delete)]
+    [InlineData(AfterReading.Move)]
+    public async Task A_file_that_comes_too_early_is_not_put_away_unseen(AfterReading after)
+    {
+        var done = after == AfterReading.Move ? folder.File("done") : null;
+        var time = new FakeTimeProvider();
+        var options = Checked(new() { Type = SourceType.Folder, Path = folder.Path, After = after, MoveTo = done, MaxFps = 1 });
+        await using var run = new SourceRun(FrameSources.Create("gate", options, time, log));
+        await log.Says("is watched");
+        File.WriteAllBytes(folder.File("a.jpg"), TestPictures.Jpeg(1));
+        Assert.Equal(TestPictures.Jpeg(1), (await run.Next()).Bytes);
+        File.WriteAllBytes(folder.File("b.jpg"), TestPictures.Jpeg(2));
+        // Files are looked at in their order: behind this one, b was looked at too.
+        File.WriteAllBytes(folder.File("empty.jpg"), []);
+        await log.Says("empty.jpg is left out");
+        time.Advance(TimeSpan.FromSeconds(1));
+        File.WriteAllBytes(folder.File("c.jpg"), TestPictures.Jpeg(3));
+        var next = await run.Next();
+        Assert.Equal(TestPictures.Jpeg(3), next.Bytes);
+        Assert.Equal(2, next.Number);
+        await SourceRun.Until(() => !File.Exists(folder.File("c.jpg")));
+        Assert.False(File.Exists(folder.File("a.jpg")));
+        Assert.Equal(TestPictures.Jpeg(2), File.ReadAllBytes(folder.File("b.jpg")));
     }
 
     [Fact]

@@ -111,7 +111,7 @@ internal sealed unsafe class SimulatedVideo : IVideoKernel
         lock (gate)
         {
             if (!IsPresent) return 0x018; // POLLERR | POLLHUP
-            if (script.Count > 0) return V4l2.PollInput;
+            if (script.Count > 0) return PollDescriptor.Input;
         }
 
         Thread.Sleep(1);
