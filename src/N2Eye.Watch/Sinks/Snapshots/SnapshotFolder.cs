@@ -92,9 +92,10 @@ public sealed class SnapshotFolder
     /// <exception cref="N2EyeException">BadInput: it leads out of the folder.</exception>
     public static string FileOf(string folder, string relative)
     {
-        var root = Path.GetFullPath(folder);
+        // With one slash at its end, however the folder is said.
+        var root = Path.GetFullPath(folder + Path.DirectorySeparatorChar);
         var path = Path.GetFullPath(relative, root);
-        return path.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? path : throw new N2EyeException(FailureKind.BadInput, $"The picture '{relative}' is not in {root}.");
+        return path.StartsWith(root, StringComparison.Ordinal) ? path : throw new N2EyeException(FailureKind.BadInput, $"The picture '{relative}' is not in {root}.");
     }
 
     private void Sweep(string newest)

@@ -23,6 +23,17 @@ public sealed class SnapshotFolderTests
         Assert.Throws<ArgumentException>(() => snapshots.Save("../x", [1], "jpg", Happened.Noon));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("/")]
+    [InlineData("/./")]
+    public void The_folder_may_be_said_with_a_slash(string end)
+    {
+        using var files = new JournalFixture();
+        Assert.Equal(Path.Combine(files.Folder, "2026/a.jpg"), SnapshotFolder.FileOf(files.Folder + end, "2026/a.jpg"));
+        Assert.Throws<N2EyeException>(() => SnapshotFolder.FileOf(files.Folder + end, $"../{Path.GetFileName(files.Folder)}2/a.jpg"));
+    }
+
     [Fact]
     public void The_oldest_go_when_there_are_too_many_bytes_after_a_restart_too()
     {
