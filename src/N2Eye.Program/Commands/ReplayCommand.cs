@@ -17,9 +17,9 @@ internal static class ReplayCommand
     {
         var id = new Argument<string?>("EVENT_ID") { Description = "The event; its id is in the journal and in every sink.", Arity = ArgumentArity.ZeroOrOne };
         var all = new Option<bool>("--all") { Description = "Every event that the journal holds." };
-        var journal = new Option<string?>("--journal") { Description = "Folder of the journal. [default: that of --config]", HelpName = "DIR" };
-        var snapshots = new Option<string?>("--snapshots") { Description = "Folder of the events' pictures. [default: that of --config]", HelpName = "DIR" };
-        var config = new Option<string?>("--config") { Description = "watch.json: system prompts, schemas, limits and crops of its queries apply.", HelpName = "FILE" };
+        var journal = Flags.Path("--journal", "DIR", "Folder of the journal. [default: that of --config]");
+        var snapshots = Flags.Path("--snapshots", "DIR", "Folder of the events' pictures. [default: that of --config]");
+        var config = Flags.Path("--config", "FILE", "watch.json: system prompts, schemas, limits and crops of its queries apply.");
         var json = new Option<bool>("--json") { Description = "One JSON object for each event." };
         var common = new CommonOptions("--settings");
         var command = new Command("replay", "Ask again about an event that was stored, and show its old answer and the new one.") { id, all, journal, snapshots, config, json };

@@ -16,7 +16,7 @@ internal static class WatchCommand
 {
     public static Command Build()
     {
-        var config = new Option<string?>("--config") { Description = "What to watch, and what to ask when: watch.json.", HelpName = "FILE" };
+        var config = Flags.Path("--config", "FILE", "What to watch, and what to ask when: watch.json.");
         var check = new Option<bool>("--check") { Description = "Check the configuration, say what would run, and end." };
         var simple = new SimpleWatchFlags();
         var common = new CommonOptions("--settings");
