@@ -6,6 +6,9 @@ namespace N2Eye.Packer;
 /// <summary>A NuGet package, unpacked, and what it says of its licence.</summary>
 internal sealed class Package
 {
+    // Packages that give no more than the address of a licence, and what stands there.
+    private static readonly Dictionary<string, string> AtAddress = new() { ["K4os.Compression.LZ4"] = "MIT" };
+
     private readonly string folder;
     private readonly string copyright;
 
@@ -16,7 +19,7 @@ internal sealed class Package
         Version = Value("version");
         copyright = Value("copyright");
         var licence = metadata.Elements().FirstOrDefault(element => element.Name.LocalName == "license");
-        Licence = licence?.Attribute("type")?.Value == "expression" ? licence.Value : "its own licence, below";
+        Licence = licence?.Attribute("type")?.Value == "expression" ? licence.Value : AtAddress.GetValueOrDefault(Name) ?? "its own licence, below";
 
         string Value(string name) => metadata.Elements().FirstOrDefault(element => element.Name.LocalName == name)?.Value ?? "";
     }

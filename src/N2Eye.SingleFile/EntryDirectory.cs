@@ -19,6 +19,7 @@ internal static class EntryDirectory
                 writer.WriteString("kind", NameOf(entry.Kind));
                 writer.WriteNumber("offset", entry.Offset);
                 writer.WriteNumber("length", entry.Length);
+                writer.WriteNumber("size", entry.Size);
                 writer.WriteString("xxh128", HashText(entry.Hash));
                 writer.WriteEndObject();
             }
@@ -46,11 +47,14 @@ internal static class EntryDirectory
         {
             var (offset, length) = (item.GetProperty("offset").GetInt64(), item.GetProperty("length").GetInt64());
             if (offset < 0 || length < 0 || offset > fileLength - length) throw new FormatException("An entry lies outside the file.");
+            var (kind, size) = (KindOf(item.GetProperty("kind").GetString()), item.GetProperty("size").GetInt64());
+            if (kind == EntryKind.Library ? size is < 1 or > int.MaxValue : size != length) throw new FormatException("An entry has a wrong size.");
             return new Entry(
                 item.GetProperty("name").GetString()!,
-                KindOf(item.GetProperty("kind").GetString()),
+                kind,
                 offset,
                 length,
+                size,
                 UInt128.Parse(item.GetProperty("xxh128").GetString()!, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
         }
     }

@@ -1,5 +1,8 @@
+using System.Buffers;
 using System.IO.Hashing;
 using System.IO.MemoryMappedFiles;
+using Microsoft.Win32.SafeHandles;
+using N2Eye.SingleFile.Libraries;
 
 namespace N2Eye.SingleFile;
 
@@ -67,9 +70,34 @@ public sealed unsafe class Executable : IDisposable
     /// <exception cref="SingleFileException">The bytes are not those that were packed.</exception>
     public void Verify(Entry entry)
     {
-        if (Hash(entry) == entry.Hash) return;
-        throw new SingleFileException(
-            $"{Path} was altered or damaged: {entry.Name} inside it is not what was packed (bytes {entry.Offset} to {entry.Offset + entry.Length}). Copy the file again and compare its SHA-256.");
+        if (Hash(entry) != entry.Hash) throw Damaged(entry);
+    }
+
+    /// <summary>Writes the library that was packed.</summary>
+    /// <param name="entry">A library.</param>
+    /// <param name="file">Empty, writable.</param>
+    /// <exception cref="SingleFileException">What is packed has another size.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Unpack(Entry entry, SafeFileHandle file)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(LibraryBlocks.Size);
+        try
+        {
+            long written = 0;
+            for (var rest = Bytes(entry); rest.Length > 0;)
+            {
+                var count = LibraryBlocks.Next(ref rest, buffer);
+                if (count < 0) throw Damaged(entry);
+                RandomAccess.Write(file, buffer.AsSpan(0, count), written);
+                written += count;
+            }
+
+            if (written != entry.Size) throw Damaged(entry);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     /// <inheritdoc/>
@@ -79,6 +107,9 @@ public sealed unsafe class Executable : IDisposable
         view.Dispose();
         map.Dispose();
     }
+
+    private SingleFileException Damaged(Entry entry) => new(
+        $"{Path} was altered or damaged: {entry.Name} inside it is not what was packed (bytes {entry.Offset} to {entry.Offset + entry.Length}). Copy the file again and compare its SHA-256.");
 
     private UInt128 Hash(Entry entry)
     {

@@ -11,7 +11,7 @@ namespace N2Eye.SingleFile;
 internal readonly record struct Footer(long DirectoryOffset, long DirectoryLength, long FileLength, UInt128 DirectoryHash)
 {
     public const int Size = 64;
-    private const int Version = 1;
+    private const int Version = 2;
     private const int OwnHashAt = 56;
 
     private static ReadOnlySpan<byte> Magic => "n2eye\r\n\x1a"u8;

@@ -1,8 +1,12 @@
 using System.IO.Hashing;
+using N2Eye.SingleFile.Libraries;
 
 namespace N2Eye.SingleFile;
 
-/// <summary>Appends libraries and weights to a native program. The same inputs give the same bytes.</summary>
+/// <summary>
+/// Appends libraries and weights to a native program. The same inputs give the same bytes. Libraries are compressed, since they are
+/// copied before they are loaded; the rest is used where it lies.
+/// </summary>
 public static class Packer
 {
     /// <summary>Writes program, entries, directory and footer.</summary>
@@ -11,7 +15,7 @@ public static class Packer
     /// <param name="output">Empty and seekable.</param>
     /// <returns>Everything in the file, the program first.</returns>
     /// <exception cref="IOException">A file cannot be read or the output not be written.</exception>
-    /// <exception cref="SingleFileException">The program carries something already, or a name comes twice.</exception>
+    /// <exception cref="SingleFileException">The program carries something already, a name comes twice, or a library is empty.</exception>
     public static IReadOnlyList<Entry> Pack(string program, IReadOnlyList<(string Path, EntryKind Kind)> parts, Stream output)
     {
         RefusePacked(program);
@@ -35,7 +39,7 @@ public static class Packer
     {
         Align(output);
         var offset = output.Position;
-        using var input = File.OpenRead(path);
+        using Stream input = kind == EntryKind.Library ? new MemoryStream(Compressed(path)) : File.OpenRead(path);
         var hash = new XxHash128();
         var buffer = new byte[1 << 20];
         for (int read; (read = input.Read(buffer)) > 0;)
@@ -44,7 +48,14 @@ public static class Packer
             output.Write(buffer, 0, read);
         }
 
-        return new Entry(Path.GetFileName(path), kind, offset, output.Position - offset, hash.GetCurrentHashAsUInt128());
+        return new Entry(Path.GetFileName(path), kind, offset, output.Position - offset, new FileInfo(path).Length, hash.GetCurrentHashAsUInt128());
+    }
+
+    private static byte[] Compressed(string path)
+    {
+        var library = File.ReadAllBytes(path);
+        if (library.Length == 0) throw new SingleFileException($"{path} is empty: give a shared library.");
+        return LibraryBlocks.Compress(library);
     }
 
     private static void Align(Stream output)

@@ -113,12 +113,9 @@ public sealed class SingleFileTests
         foreach (var part in (string[])["program", "libonnxruntime.so", "libSkiaSharp.so", ".n2eye.safetensors", "fits          yes"]) Assert.Contains(part, result.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>
-    /// Budget of the deliverable with the default model. It was 60 MB before the program watched cameras: what talks to brokers and other
-    /// machines (docs/single-file.md#size) is 15 MB of it.
-    /// </summary>
+    /// <summary>Budget of the deliverable with the default model (docs/single-file.md#size).</summary>
     [Fact]
-    public void It_is_small_enough() => Assert.InRange(new FileInfo(Published.Program).Length, 1, 75_000_000);
+    public void It_is_small_enough() => Assert.InRange(new FileInfo(Published.Program).Length, 1, 60_000_000);
 
     [Fact]
     public void Symbols_notices_and_the_bill_of_materials_lie_beside_it()

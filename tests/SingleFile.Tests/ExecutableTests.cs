@@ -5,7 +5,7 @@ namespace N2Eye.Tests;
 public sealed class ExecutableTests
 {
     private static readonly (string, EntryKind, int)[] Parts =
-        [("liba.so", EntryKind.Library, 70_001), ("empty.so", EntryKind.Library, 0), ("w.safetensors", EntryKind.Weights, 200_000)];
+        [("liba.so", EntryKind.Library, 1_070_001), ("libb.so", EntryKind.Library, 1), ("w.safetensors", EntryKind.Weights, 200_000)];
 
     [Fact]
     public void What_was_packed_comes_out_aligned_and_whole()
@@ -13,17 +13,33 @@ public sealed class ExecutableTests
         using var packed = new PackedFile(parts: Parts);
         using var executable = Executable.Open(packed.Path);
         Assert.Equal(packed.Entries, executable.Entries);
-        Assert.Equal(["program", "liba.so", "empty.so", "w.safetensors"], executable.Entries.Select(entry => entry.Name));
+        Assert.Equal(["program", "liba.so", "libb.so", "w.safetensors"], executable.Entries.Select(entry => entry.Name));
         Assert.Equal(0, executable.Entries[0].Offset);
         foreach (var (entry, path) in executable.Entries.Zip([packed.Program, .. packed.Parts.Select(part => part.Path)]))
         {
             executable.Verify(entry);
             Assert.Equal(0, entry.Offset % Entry.Alignment);
-            Assert.True(executable.Bytes(entry).SequenceEqual(File.ReadAllBytes(path)), entry.Name);
+            var bytes = entry.Kind == EntryKind.Library ? Unpacked(executable, entry) : executable.Bytes(entry);
+            Assert.True(bytes.SequenceEqual(File.ReadAllBytes(path)), entry.Name);
         }
 
         Assert.Equal("w.safetensors", executable.Weights!.Name);
-        Assert.Null(executable.Find("libb.so"));
+        Assert.Null(executable.Find("libc.so"));
+    }
+
+    [Fact]
+    public void A_library_is_compressed_and_anything_else_there_is_damage()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder.File("program"), new byte[1000]);
+        File.WriteAllText(folder.File("liba.so"), string.Concat(Enumerable.Repeat("the same again, ", 10_000)));
+        using (var output = File.Create(folder.File("packed"))) Packer.Pack(folder.File("program"), [(folder.File("liba.so"), EntryKind.Library)], output);
+        using var executable = Executable.Open(folder.File("packed"));
+        var library = executable.Find("liba.so")!;
+        Assert.Equal(160_000, library.Size);
+        Assert.InRange(library.Length, 1, 2_000);
+        foreach (var wrong in (Entry[])[library with { Size = 159_999 }, library with { Length = library.Length - 1 }, library with { Offset = 0 }])
+            Assert.Contains("liba.so inside it is not what was packed", Assert.Throws<SingleFileException>(() => Unpacked(executable, wrong)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,6 +100,8 @@ public sealed class ExecutableTests
         using var packed = new PackedFile(parts: Parts);
         using var output = new MemoryStream();
         Assert.Contains("already", Assert.Throws<SingleFileException>(() => Packer.Pack(packed.Path, [], output)).Message, StringComparison.Ordinal);
+        using var empty = new PackedFile(parts: ("empty", EntryKind.Weights, 0));
+        Assert.Contains("is empty", Assert.Throws<SingleFileException>(() => Packer.Pack(packed.Program, [(empty.Parts[0].Path, EntryKind.Library)], output)).Message, StringComparison.Ordinal);
         var twice = new[] { packed.Parts[0], packed.Parts[0] };
         Assert.Contains("liba.so", Assert.Throws<SingleFileException>(() => Packer.Pack(packed.Program, twice, output)).Message, StringComparison.Ordinal);
     }
@@ -91,6 +109,13 @@ public sealed class ExecutableTests
     [Fact]
     public void A_file_that_cannot_be_read_is_one_line() =>
         Assert.Contains("/no/such/n2eye", Assert.Throws<SingleFileException>(() => Executable.Open("/no/such/n2eye")).Message, StringComparison.Ordinal);
+
+    private static ReadOnlySpan<byte> Unpacked(Executable executable, Entry entry)
+    {
+        using var folder = new TemporaryFolder();
+        using (var file = File.OpenHandle(folder.File("library"), FileMode.CreateNew, FileAccess.Write)) executable.Unpack(entry, file);
+        return File.ReadAllBytes(folder.File("library"));
+    }
 
     private static void AssertRefused(string path, string word)
     {

@@ -58,7 +58,7 @@ internal static class InspectCommand
         foreach (var entry in executable.Entries)
         {
             executable.Verify(entry);
-            Row(entry.Kind.ToString().ToLowerInvariant(), string.Create(CultureInfo.InvariantCulture, $"{entry.Name} {entry.Length:N0} bytes at {entry.Offset:N0}, xxh128 {entry.Hash:x32} verified"));
+            Row(entry.Kind.ToString().ToLowerInvariant(), string.Create(CultureInfo.InvariantCulture, $"{entry.Name} {entry.Size:N0} bytes{(entry.Size == entry.Length ? "" : $" in {entry.Length:N0}")} at {entry.Offset:N0}, xxh128 {entry.Hash:x32} verified"));
         }
 
         return Packed.Weights();

@@ -50,7 +50,7 @@ public sealed class LibraryLoader(Executable executable, Action<string> warn)
         if (file is null) return null;
         try
         {
-            RandomAccess.Write(file, executable.Bytes(entry), 0);
+            executable.Unpack(entry, file);
         }
         catch (IOException)
         {
@@ -114,7 +114,7 @@ public sealed class LibraryLoader(Executable executable, Action<string> warn)
         {
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserExecute };
             using var file = new FileStream(path, options);
-            file.Write(executable.Bytes(entry));
+            executable.Unpack(entry, file.SafeFileHandle);
             return path;
         }
         catch
