@@ -48,29 +48,14 @@ internal sealed class CommonOptions(string settingsFlag = "--config")
                 Context = Variables.First(parsed.GetValue(context), "N2EYE_CONTEXT", settings.Context, 0),
                 Provider = provider.Read(parsed, settings),
             },
-            parsed.GetValue(logLevel) ?? Level(Variables.First(null, "N2EYE_LOG_LEVEL", settings.LogLevel)),
-            parsed.GetValue(logFormat) ?? Format(Variables.First(null, "N2EYE_LOG_FORMAT", settings.LogFormat)));
+            parsed.GetValue(logLevel) ?? Chosen(Variables.First(null, "N2EYE_LOG_LEVEL", settings.LogLevel), "log level", DefaultLogLevel),
+            parsed.GetValue(logFormat) ?? Chosen(Variables.First(null, "N2EYE_LOG_FORMAT", settings.LogFormat), "log format", LogFormat.Text));
     }
 
-    /// <summary>Loggers for stderr, for what is logged without a model.</summary>
-    public ILoggerFactory Loggers(ParseResult parsed)
+    private static T Chosen<T>(string? text, string what, T fallback) where T : struct, Enum
     {
-        var settings = Read(parsed);
-        return Handler.Logging(settings.LogLevel, settings.LogFormat);
-    }
-
-    private static LogLevel Level(string? text)
-    {
-        if (text is null) return DefaultLogLevel;
-        return Flags.Chosen<LogLevel>(text)
-            ?? throw new N2EyeException(FailureKind.BadInput, $"The log level {Flags.Quote(text)} is none of {string.Join(", ", Flags.Words<LogLevel>())}.");
-    }
-
-    private static LogFormat Format(string? text)
-    {
-        if (text is null) return LogFormat.Text;
-        return Flags.Chosen<LogFormat>(text)
-            ?? throw new N2EyeException(FailureKind.BadInput, $"The log format {Flags.Quote(text)} is none of {string.Join(", ", Flags.Words<LogFormat>())}.");
+        if (text is null) return fallback;
+        return Flags.Chosen<T>(text) ?? throw new N2EyeException(FailureKind.BadInput, $"The {what} {Flags.Quote(text)} is none of {string.Join(", ", Flags.Words<T>())}.");
     }
 }
 
@@ -83,4 +68,7 @@ internal sealed record ModelSettings(WeightsLocation? Weights, EngineOptions Eng
 {
     /// <summary>The engine's options, with plug-ins tried in a process of their own first.</summary>
     public EngineOptions EngineWithTrial => Engine with { Trial = new ProviderTrial(this).Run };
+
+    /// <summary>Loggers for stderr.</summary>
+    public ILoggerFactory Loggers() => StandardError.Create(LogLevel, LogFormat);
 }

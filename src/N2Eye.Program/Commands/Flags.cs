@@ -25,6 +25,19 @@ internal static class Flags
         },
     };
 
+    /// <summary>A file or folder, or null where the flag is absent. An empty one is refused: a shell leaves it where a variable is not set.</summary>
+    public static Option<string?> Path(string name, string helpName, string description) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (text.Length == 0) result.AddError($"{name} is empty: give {helpName}, or leave it out.");
+            return text;
+        },
+    };
+
     /// <summary>
     /// One of a few words: the names of an enumeration, as command lines spell them, or a beginning that fits one word alone
     /// (<c>info</c>).

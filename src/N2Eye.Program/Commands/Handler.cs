@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Text;
-using Microsoft.Extensions.Logging;
-using N2Eye.Program.Output;
 using N2Eye.Runtime;
 using N2Eye.SingleFile;
 using N2Eye.Weights;
@@ -53,9 +51,6 @@ internal static class Handler
             return Fail($"internal error, please report it: {failure.GetType().Name}: {failure.Message} ({place})", ExitCodes.Internal);
         }
     }
-
-    /// <summary>A logger for stderr.</summary>
-    public static ILoggerFactory Logging(LogLevel level, LogFormat format = LogFormat.Text) => StandardError.Create(level, format);
 
     /// <summary>Tells what went wrong, in one line.</summary>
     public static int Fail(string message, int code)

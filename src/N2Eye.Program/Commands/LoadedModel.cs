@@ -36,12 +36,16 @@ internal sealed class LoadedModel : IDisposable
     /// <param name="parsed">The command line.</param>
     /// <param name="options">Its flags.</param>
     /// <param name="isTrial">This process is the trial of a provider.</param>
-    public static LoadedModel Open(ParseResult parsed, CommonOptions options, bool isTrial = false)
+    public static LoadedModel Open(ParseResult parsed, CommonOptions options, bool isTrial = false) => Open(options.Read(parsed), isTrial);
+
+    /// <summary>Opens the weights of settings that were read.</summary>
+    /// <param name="settings">How the model is run.</param>
+    /// <param name="isTrial">This process is the trial of a provider.</param>
+    public static LoadedModel Open(ModelSettings settings, bool isTrial = false)
     {
-        var settings = options.Read(parsed);
         var weights = settings.Weights ?? throw new N2EyeException(FailureKind.BadWeights,
             $"No weights: make them with n2eye-quant for {Compiled.Name}, then give --weights FILE or set N2EYE_WEIGHTS.");
-        var loggers = Handler.Logging(settings.LogLevel, settings.LogFormat);
+        var loggers = settings.Loggers();
         var logger = loggers.CreateLogger("n2eye");
         Packed.Warn = logger.LibraryInFile;
         Packed.ServeLibraries();

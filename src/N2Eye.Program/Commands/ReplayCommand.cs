@@ -17,9 +17,9 @@ internal static class ReplayCommand
     {
         var id = new Argument<string?>("EVENT_ID") { Description = "The event; its id is in the journal and in every sink.", Arity = ArgumentArity.ZeroOrOne };
         var all = new Option<bool>("--all") { Description = "Every event that the journal holds." };
-        var journal = new Option<string?>("--journal") { Description = "Folder of the journal. [default: that of --config]", HelpName = "DIR" };
-        var snapshots = new Option<string?>("--snapshots") { Description = "Folder of the events' pictures. [default: that of --config]", HelpName = "DIR" };
-        var config = new Option<string?>("--config") { Description = "watch.json: system prompts, schemas, limits and crops of its queries apply.", HelpName = "FILE" };
+        var journal = Flags.Path("--journal", "DIR", "Folder of the journal. [default: that of --config]");
+        var snapshots = Flags.Path("--snapshots", "DIR", "Folder of the events' pictures. [default: that of --config]");
+        var config = Flags.Path("--config", "FILE", "watch.json: system prompts, schemas, limits and crops of its queries apply.");
         var json = new Option<bool>("--json") { Description = "One JSON object for each event." };
         var common = new CommonOptions("--settings");
         var command = new Command("replay", "Ask again about an event that was stored, and show its old answer and the new one.") { id, all, journal, snapshots, config, json };
@@ -30,9 +30,10 @@ internal static class ReplayCommand
             var events = parsed.GetValue(journal) ?? setup?.Config.Journal?.Folder ?? throw new N2EyeException(FailureKind.BadInput, "--journal is missing: give the journal's folder, or --config.");
             var pictures = parsed.GetValue(snapshots) ?? setup?.Config.Snapshots?.Folder ?? throw new N2EyeException(FailureKind.BadInput, "--snapshots is missing: give the folder of the events' pictures, or --config.");
             if (parsed.GetValue(all) == (parsed.GetValue(id) is not null)) throw new N2EyeException(FailureKind.BadInput, "Give an event's id, or --all.");
-            using var loggers = common.Loggers(parsed);
+            var settings = common.Read(parsed);
+            using var loggers = settings.Loggers();
             var found = Find(parsed.GetValue(id), events, loggers.CreateLogger("n2eye.replay"));
-            using var model = LoadedModel.Open(parsed, common);
+            using var model = LoadedModel.Open(settings);
             using var answerer = new EngineAnswerer(model.Engine);
             var replay = new Replay(answerer, setup?.Queries, pictures);
             var output = NamedOutput.Standard();

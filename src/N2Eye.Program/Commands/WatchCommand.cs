@@ -16,7 +16,7 @@ internal static class WatchCommand
 {
     public static Command Build()
     {
-        var config = new Option<string?>("--config") { Description = "What to watch, and what to ask when: watch.json.", HelpName = "FILE" };
+        var config = Flags.Path("--config", "FILE", "What to watch, and what to ask when: watch.json.");
         var check = new Option<bool>("--check") { Description = "Check the configuration, say what would run, and end." };
         var simple = new SimpleWatchFlags();
         var common = new CommonOptions("--settings");
@@ -26,8 +26,9 @@ internal static class WatchCommand
         Handler.Set(command, (parsed, cancellation) =>
         {
             var file = parsed.GetValue(config);
-            if (file is null && !simple.AreGiven(parsed)) throw new N2EyeException(FailureKind.BadInput, "Nothing to watch: give --config watch.json, or --source and --ask.");
-            if (file is not null && simple.AreGiven(parsed)) throw new N2EyeException(FailureKind.BadInput, $"--config and {simple.First(parsed)} are both given: {simple.First(parsed)} belongs into the file.");
+            var flag = simple.First(parsed);
+            if (file is null && flag is null) throw new N2EyeException(FailureKind.BadInput, "Nothing to watch: give --config watch.json, or --source and --ask.");
+            if (file is not null && flag is not null) throw new N2EyeException(FailureKind.BadInput, $"--config and {flag} are both given: {flag} belongs into the file.");
             Func<WatchSetup> read = file is null ? () => new WatchSetup(simple.Read(parsed), SimpleWatchFlags.Place) : () => new WatchSetup(WatchFile.Read(file), file);
             if (parsed.GetValue(check))
             {
@@ -36,34 +37,32 @@ internal static class WatchCommand
                 return ExitCodes.Success;
             }
 
-            Run(read, file ?? SimpleWatchFlags.Place, () => LoadedModel.Open(parsed, common), common.Loggers(parsed), cancellation);
+            Run(read, file ?? SimpleWatchFlags.Place, common.Read(parsed), cancellation);
             return cancellation.IsCancellationRequested ? ExitCodes.Cancelled : ExitCodes.Success;
         });
         return command;
     }
 
-    private static void Run(Func<WatchSetup> read, string file, Func<LoadedModel> open, ILoggerFactory loggers, CancellationToken cancellation)
+    private static void Run(Func<WatchSetup> read, string file, ModelSettings settings, CancellationToken cancellation)
     {
-        using (loggers)
+        using var loggers = settings.Loggers();
+        using var manager = ServiceManager.FromEnvironment(Environment.GetEnvironmentVariable, TimeProvider.System);
+        var version = typeof(WatchCommand).Assembly.GetName().Version!.ToString(3);
+        var host = new WatchHost(read, file, NamedOutput.Standard(), version, manager, TimeProvider.System, loggers.CreateLogger("n2eye.watch"));
+        try
         {
-            using var manager = ServiceManager.FromEnvironment(Environment.GetEnvironmentVariable, TimeProvider.System);
-            var version = typeof(WatchCommand).Assembly.GetName().Version!.ToString(3);
-            var host = new WatchHost(read, file, NamedOutput.Standard(), version, manager, TimeProvider.System, loggers.CreateLogger("n2eye.watch"));
-            try
+            using var model = LoadedModel.Open(settings);
+            using var answerer = new EngineAnswerer(model.Engine);
+            using var hangUp = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
             {
-                using var model = open();
-                using var answerer = new EngineAnswerer(model.Engine);
-                using var hangUp = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
-                {
-                    context.Cancel = true;
-                    host.Reload();
-                });
-                host.RunAsync(answerer, cancellation).GetAwaiter().GetResult();
-            }
-            finally
-            {
-                host.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            }
+                context.Cancel = true;
+                host.Reload();
+            });
+            host.RunAsync(answerer, cancellation).GetAwaiter().GetResult();
+        }
+        finally
+        {
+            host.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
     }
 }

@@ -18,10 +18,10 @@ internal static class WorkCommand
         var worker = new Option<string?>("--worker") { Description = "What results call this box. [default: the machine's name]", HelpName = "NAME" };
         var maxTokens = Flags.Number<int>("--max-tokens", "N", "Tokens of an answer, at most. [default: 128]", least: 1, most: int.MaxValue);
         var username = new Option<string?>("--nats-username") { Description = "Who logs in.", HelpName = "NAME" };
-        var password = new Option<string?>("--nats-password-file") { Description = "File that holds the password.", HelpName = "FILE" };
-        var token = new Option<string?>("--nats-token-file") { Description = "File that holds a token.", HelpName = "FILE" };
-        var credentials = new Option<string?>("--nats-creds-file") { Description = "Credentials file, as nsc writes it.", HelpName = "FILE" };
-        var authorities = new Option<string?>("--nats-ca-file") { Description = "Certificate authorities that are trusted instead of the system's, PEM.", HelpName = "FILE" };
+        var password = Flags.Path("--nats-password-file", "FILE", "File that holds the password.");
+        var token = Flags.Path("--nats-token-file", "FILE", "File that holds a token.");
+        var credentials = Flags.Path("--nats-creds-file", "FILE", "Credentials file, as nsc writes it.");
+        var authorities = Flags.Path("--nats-ca-file", "FILE", "Certificate authorities that are trusted instead of the system's, PEM.");
         var common = new CommonOptions();
         var command = new Command("work", "Answer the questions of a NATS JetStream work queue that boxes share, until told to end.") { nats, prefix, worker, maxTokens, username, password, token, credentials, authorities };
         common.AddTo(command);
@@ -43,11 +43,12 @@ internal static class WorkCommand
                 },
             };
             options.Validate("work");
-            using var loggers = common.Loggers(parsed);
+            var settings = common.Read(parsed);
+            using var loggers = settings.Loggers();
             using var manager = ServiceManager.FromEnvironment(Environment.GetEnvironmentVariable, TimeProvider.System);
-            using var model = LoadedModel.Open(parsed, common);
+            using var model = LoadedModel.Open(settings);
             using var answerer = new EngineAnswerer(model.Engine);
-            var answers = new EngineFleetAnswerer(answerer, parsed.GetValue(maxTokens) ?? 128);
+            var answers = new EngineFleetAnswerer(answerer, parsed.GetValue(maxTokens) ?? QueryOptions.DefaultMaxTokens);
             var queue = new FleetWorker(options, answers, TimeProvider.System, loggers.CreateLogger("n2eye.work"));
             manager.Ready($"answering the questions at {options.Server.Url}");
             try

@@ -16,7 +16,7 @@ internal enum LogFormat
 /// <summary>Logs go to stderr, a line each, so that stdout holds answers and nothing else.</summary>
 internal static class StandardError
 {
-    public static ILoggerFactory Create(LogLevel level, LogFormat format = LogFormat.Text) => LoggerFactory.Create(builder =>
+    public static ILoggerFactory Create(LogLevel level, LogFormat format) => LoggerFactory.Create(builder =>
     {
         builder.SetMinimumLevel(level);
         if (format == LogFormat.Json)

@@ -12,7 +12,7 @@ internal static class ReplayText
         var text = new StringBuilder();
         text.Append(happened.Id).Append("  ").Append(happened.Camera).Append("  ").Append(happened.Query).Append(": ").Append(happened.Question).Append('\n');
         text.Append("  was: ").Append(happened.Answer ?? $"no answer, {happened.Error}").Append('\n');
-        text.Append("  now: ").Append(replayed.Answer ?? $"no answer, {replayed.Error}").Append(happened.Answer is not null && happened.Answer == replayed.Answer ? " (the same)" : "").Append('\n');
+        text.Append("  now: ").Append(replayed.Answer ?? $"no answer, {replayed.Error}").Append(replayed.IsSame ? " (the same)" : "").Append('\n');
         output.Write(Encoding.UTF8.GetBytes(text.ToString()));
         output.Flush();
     }
@@ -29,7 +29,7 @@ internal static class ReplayText
         writer.WriteString("was_fingerprint", happened.Fingerprint);
         writer.WriteString("now", replayed.Answer);
         writer.WriteString("now_fingerprint", replayed.Model.Fingerprint);
-        writer.WriteBoolean("same", happened.Answer is not null && happened.Answer == replayed.Answer);
+        writer.WriteBoolean("same", replayed.IsSame);
         if (replayed.Error is { } error) writer.WriteString("error", error);
         writer.WriteEndObject();
     }

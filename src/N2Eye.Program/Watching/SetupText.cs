@@ -1,4 +1,5 @@
 using N2Eye.Watch.Configuration;
+using N2Eye.Watch.Options;
 using N2Eye.Watch.Sources;
 
 namespace N2Eye.Program.Watching;
@@ -13,7 +14,7 @@ internal static class SetupText
         foreach (var (name, camera) in config.Cameras) output.WriteLine($"camera {name}: {Source(camera.Source!)}");
         foreach (var (name, trigger) in config.Triggers)
         {
-            var when = trigger.On is { } on ? Word(on.Type.ToString()) : "every picture";
+            var when = trigger.On is { } on ? OptionCheck.Spelled(on.Type) : "every picture";
             output.WriteLine($"trigger {name}: {when} of {string.Join(", ", setup.CamerasOf(trigger))} asks {string.Join(", ", trigger.Ask!)}{(trigger.Enabled ? "" : " (off)")}");
         }
 
@@ -26,9 +27,7 @@ internal static class SetupText
     }
 
     private static string Source(SourceOptions source) => string.Join(' ', [
-        Word(source.Type.ToString()),
+        OptionCheck.Spelled(source.Type),
         .. new[] { source.Device, source.Url, source.Path, source.Command is { } command ? string.Join(' ', command) : null, source.Files is { } files ? string.Join(", ", files) : null }.OfType<string>(),
     ]);
-
-    private static string Word(string name) => name.ToLowerInvariant();
 }

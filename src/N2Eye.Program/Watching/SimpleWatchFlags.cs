@@ -24,11 +24,11 @@ internal sealed class SimpleWatchFlags
     private readonly Option<string?> source = new("--source") { Description = "Where pictures come from.", HelpName = SourceText.Kinds };
     private readonly Option<string[]> ask = new("--ask") { Description = "The question; may be given more than once.", HelpName = "QUESTION", DefaultValueFactory = _ => [] };
     private readonly Option<string?> every = new("--every") { Description = "Ask every so often (10s, 5m, 2h), or on motion. [default: for every picture]", HelpName = "TIME|motion" };
-    private readonly Option<string?> schema = new("--schema") { Description = "JSON Schema, a file or the text itself: the answers are JSON that it allows.", HelpName = "FILE|JSON" };
+    private readonly Option<string?> schema = Flags.Path("--schema", "FILE|JSON", "JSON Schema, a file or the text itself: the answers are JSON that it allows.");
     private readonly Option<bool> changes = new("--changes-only") { Description = "Only another answer than the last one is an event." };
     private readonly Option<string?> site = new("--site") { Description = "Name of this place. [default: the machine's name]", HelpName = "NAME" };
-    private readonly Option<string?> journal = new("--journal") { Description = "Folder in which events are kept.", HelpName = "DIR" };
-    private readonly Option<string?> snapshots = new("--snapshots") { Description = "Folder in which events' pictures are kept.", HelpName = "DIR" };
+    private readonly Option<string?> journal = Flags.Path("--journal", "DIR", "Folder in which events are kept.");
+    private readonly Option<string?> snapshots = Flags.Path("--snapshots", "DIR", "Folder in which events' pictures are kept.");
     private readonly Option<string?> listen = new("--listen") { Description = $"Address of status page, health and metrics, such as {ServiceOptions.DefaultListen}. [default: off]", HelpName = "ADDRESS:PORT" };
 
     private Option[] All => [source, ask, every, schema, changes, site, journal, snapshots, listen];
@@ -38,11 +38,8 @@ internal sealed class SimpleWatchFlags
         foreach (var option in All) command.Add(option);
     }
 
-    /// <summary>Whether any was given.</summary>
-    public bool AreGiven(ParseResult parsed) => All.Any(option => IsGiven(parsed, option));
-
-    /// <summary>The first that was given.</summary>
-    public string First(ParseResult parsed) => All.First(option => IsGiven(parsed, option)).Name;
+    /// <summary>The first that was given; null where none was.</summary>
+    public string? First(ParseResult parsed) => All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })?.Name;
 
     /// <summary>The configuration that they mean.</summary>
     /// <exception cref="N2EyeException">BadInput: one of them cannot be used.</exception>
@@ -70,8 +67,6 @@ internal sealed class SimpleWatchFlags
             Service = new ServiceOptions { Listen = parsed.GetValue(listen) ?? ServiceOptions.Off },
         };
     }
-
-    private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 
     private static TriggerOptions? Trigger(string? every) => every switch
     {

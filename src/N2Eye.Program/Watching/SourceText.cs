@@ -23,12 +23,18 @@ internal static class SourceText
         {
             "v4l2" => new SourceOptions { Type = SourceType.V4l2, Device = rest },
             "folder" => new SourceOptions { Type = SourceType.Folder, Path = Path.GetFullPath(rest) },
-            "file" => new SourceOptions { Type = SourceType.File, Files = [.. rest.Split(',').Select(Path.GetFullPath)] },
+            "file" => new SourceOptions { Type = SourceType.File, Files = Pictures(rest) },
             "exec" => new SourceOptions { Type = SourceType.Exec, Command = Words(rest) },
             "mjpeg" => new SourceOptions { Type = SourceType.Mjpeg, Url = rest },
             "snapshot" => new SourceOptions { Type = SourceType.Snapshot, Url = rest },
             _ => throw Unknown(text),
         };
+    }
+
+    private static string[] Pictures(string names)
+    {
+        var pictures = names.Split(',');
+        return pictures.Contains("") ? throw new N2EyeException(FailureKind.BadInput, $"--source is {Flags.Quote("file:" + names)}: a picture has no name.") : [.. pictures.Select(Path.GetFullPath)];
     }
 
     /// <summary>A command's words; quotes of either kind hold one together. No shell reads them.</summary>

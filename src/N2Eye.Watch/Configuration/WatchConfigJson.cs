@@ -11,6 +11,7 @@ namespace N2Eye.Watch.Configuration;
     ReadCommentHandling = System.Text.Json.JsonCommentHandling.Skip,
     AllowTrailingCommas = true,
     AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
     AllowOutOfOrderMetadataProperties = true,
     Converters = [typeof(SnakeCaseEnum<ChangesOnly>), typeof(SnakeCaseEnum<BestFrom>)])]
 [JsonSerializable(typeof(WatchConfig))]

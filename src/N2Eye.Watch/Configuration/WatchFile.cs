@@ -8,6 +8,8 @@ namespace N2Eye.Watch.Configuration;
 /// <summary>Reads watch.json.</summary>
 internal static partial class WatchFile
 {
+    private const string IsNull = "is null: leave it out, or say what it is";
+
     /// <summary>Reads a file; its relative paths are made absolute, relative to its folder.</summary>
     /// <exception cref="N2EyeException">BadInput: it is absent, no JSON, or has a field that there is not; the line names it. FileAccess: it cannot be read.</exception>
     public static WatchConfig Read(string path)
@@ -35,7 +37,8 @@ internal static partial class WatchFile
         if (utf8Json.StartsWith(new byte[] { 0xEF, 0xBB, 0xBF })) utf8Json = utf8Json[3..];
         try
         {
-            return JsonSerializer.Deserialize(utf8Json, WatchConfigJson.Default.WatchConfig) ?? throw new JsonException("it is null");
+            var config = JsonSerializer.Deserialize(utf8Json, WatchConfigJson.Default.WatchConfig) ?? throw new JsonException("it is null");
+            return NullSearch.First(utf8Json) is { } place ? throw new N2EyeException(FailureKind.BadInput, $"{name}: {place} {IsNull}.") : config;
         }
         catch (Exception mistake) when (mistake is JsonException or NotSupportedException)
         {
@@ -56,6 +59,7 @@ internal static partial class WatchFile
         if (Duplicate().Match(message) is { Success: true } duplicate) return $"{Parent(place, duplicate.Groups[1].Value)} is there twice";
         if (Kind().Match(message) is { Success: true } kind) return $"{place}.type is \"{kind.Groups[1].Value}\", which there is not";
         if (message.Contains("must specify a type discriminator", StringComparison.Ordinal)) return "one of the sinks lacks \"type\"";
+        if (Null().IsMatch(message)) return $"{place} {IsNull}";
         if (Value().IsMatch(message)) return $"{place} cannot have this value";
         var end = message.IndexOf(" Path: ", StringComparison.Ordinal);
         return $"{place}: {(end < 0 ? message : message[..end]).TrimEnd('.')}";
@@ -76,6 +80,9 @@ internal static partial class WatchFile
 
     [GeneratedRegex("unrecognized type discriminator id '(.*?)'")]
     private static partial Regex Kind();
+
+    [GeneratedRegex("doesn't allow (setting )?null values")]
+    private static partial Regex Null();
 
     [GeneratedRegex("^The JSON value could not be converted to")]
     private static partial Regex Value();

@@ -43,6 +43,7 @@ internal readonly struct OptionCheck(string field)
         }
     }
 
-    private static string Spelled<T>(T value)
+    /// <summary>A value as JSON spells it: <c>new_only</c>.</summary>
+    public static string Spelled<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }

@@ -38,13 +38,20 @@ internal sealed class EngineAnswerer : IAnswerer, IDisposable
     public IDialogue Look(Frame frame, IReadOnlyList<Crop> crops, string? system)
     {
         var started = Stopwatch.GetTimestamp();
-        using var picture = FramePictures.Decode(frame);
-        var seen = crops.Count == 0 ? [Encode(picture)] : crops.Select(crop => Encode(picture, crop)).ToList();
+        var seen = Encode(frame, crops);
         return new Dialogue(this, seen, system, Stopwatch.GetElapsedTime(started));
     }
 
     /// <inheritdoc/>
     public void Dispose() => conversation.Dispose();
+
+    private List<EncodedPicture> Encode(Frame frame, IReadOnlyList<Crop> crops)
+    {
+        // A trigger's further questions are about a picture that was decoded for the first.
+        if (crops.Count == 0 && Known(FramePictures.Hash(frame)) is { } known) return [known];
+        using var picture = FramePictures.Decode(frame);
+        return crops.Count == 0 ? [Encode(picture)] : [.. crops.Select(crop => Encode(picture, crop))];
+    }
 
     private EncodedPicture Encode(Picture whole, Crop crop)
     {
@@ -54,12 +61,14 @@ internal sealed class EngineAnswerer : IAnswerer, IDisposable
 
     private EncodedPicture Encode(Picture picture)
     {
-        if (encoded.FirstOrDefault(known => known.ContentHash == picture.ContentHash) is { } known) return known;
+        if (Known(picture.ContentHash) is { } known) return known;
         var result = engine.Encode(picture);
         encoded.AddFirst(result);
         if (encoded.Count > MostEncoded) encoded.RemoveLast();
         return result;
     }
+
+    private EncodedPicture? Known(string hash) => encoded.FirstOrDefault(known => known.ContentHash == hash);
 
     private sealed class Dialogue(EngineAnswerer owner, IReadOnlyList<EncodedPicture> pictures, string? system, TimeSpan pictureTime) : IDialogue
     {
@@ -71,13 +80,12 @@ internal sealed class EngineAnswerer : IAnswerer, IDisposable
         public Reply Ask(Question question, Action progress)
         {
             progress();
-            ChatMessage[] asked = [.. messages, ChatMessage.User(hasShown ? 0 : pictures.Count, question.Text)];
-            var request = new ChatRequest { Messages = asked, AddGenerationPrompt = true };
+            var message = ChatMessage.User(hasShown ? 0 : pictures.Count, question.Text);
+            var request = new ChatRequest { Messages = [.. messages, message], AddGenerationPrompt = true };
             var options = new AnswerOptions { MaxTokens = question.MaxTokens, Sampling = owner.sampling, Grammar = question.Grammar };
             // Cancelled by nothing: whoever ends the program waits for the answer, or kills it.
             var completion = owner.conversation.Answer(request, pictures, options, _ => progress(), CancellationToken.None);
-            messages.Clear();
-            messages.AddRange(asked);
+            messages.Add(message);
             messages.Add(ChatMessage.Assistant(completion.Text));
             hasShown = true;
             return new Reply(completion.Text, completion.FinishReason, completion.PrefillTime, completion.DecodeTime);

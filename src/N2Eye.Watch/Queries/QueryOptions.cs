@@ -16,6 +16,9 @@ internal enum ChangesOnly
 /// <summary>A question in watch.json.</summary>
 internal sealed record QueryOptions
 {
+    /// <summary>Tokens of an answer where nothing else is said.</summary>
+    public const int DefaultMaxTokens = 128;
+
     /// <summary>The question, with places such as <c>{time}</c>.</summary>
     public string? Ask { get; init; }
 
@@ -26,7 +29,7 @@ internal sealed record QueryOptions
     public JsonElement? Schema { get; init; }
 
     /// <summary>Tokens of the answer, at most.</summary>
-    public int MaxTokens { get; set; } = 128;
+    public int MaxTokens { get; set; } = DefaultMaxTokens;
 
     /// <summary>Whether only another answer than the last one is an event, and what counts as another; null = every answer is.</summary>
     public ChangesOnly? ChangesOnly { get; init; }

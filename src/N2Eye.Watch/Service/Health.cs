@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using N2Eye.Watch.Sources.Supervision;
 
 namespace N2Eye.Watch.Service;
 
@@ -38,7 +39,7 @@ internal sealed record Health
 internal sealed record CameraHealth
 {
     /// <summary>connecting, running, stalled, waiting or ended.</summary>
-    public required string State { get; init; }
+    public required SourceState State { get; init; }
 
     /// <summary>Why it broke last; null where it never did.</summary>
     public string? Error { get; init; }

@@ -19,15 +19,6 @@ internal sealed class Histogram
         }
     }
 
-    /// <summary>How many values there were.</summary>
-    public long Count
-    {
-        get
-        {
-            lock (gate) return counts.Sum();
-        }
-    }
-
     /// <summary>Counts a value.</summary>
     public void Add(TimeSpan value)
     {
@@ -39,7 +30,7 @@ internal sealed class Histogram
         }
     }
 
-    /// <summary>For each bound, how many values are not above it.</summary>
+    /// <summary>For each bound, how many values are not above it; the last one counts all.</summary>
     public IReadOnlyList<(double Bound, long Count)> Cumulative()
     {
         lock (gate)

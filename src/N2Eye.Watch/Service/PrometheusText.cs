@@ -26,9 +26,10 @@ internal sealed class PrometheusText
         Head(name, "histogram", help);
         foreach (var (labels, values) in samples)
         {
-            foreach (var (bound, count) in values.Cumulative()) Sample(name + "_bucket", labels.With("le", Number(bound)), count);
+            var counts = values.Cumulative();
+            foreach (var (bound, count) in counts) Sample(name + "_bucket", labels.With("le", Number(bound)), count);
             Sample(name + "_sum", labels, values.Sum);
-            Sample(name + "_count", labels, values.Count);
+            Sample(name + "_count", labels, counts[^1].Count);
         }
     }
 

@@ -96,14 +96,7 @@ internal sealed class ServiceState(string version, WatchMetrics metrics, RecentE
 
     private static CameraHealth Of(SourceHealth health) => new()
     {
-        State = health.State switch
-        {
-            SourceState.Connecting => "connecting",
-            SourceState.Running => "running",
-            SourceState.Stalled => "stalled",
-            SourceState.Waiting => "waiting",
-            _ => "ended",
-        },
+        State = health.State,
         Error = health.LastError,
         LastPicture = health.LastFrame,
         Pictures = health.Frames,

@@ -45,7 +45,8 @@ internal sealed class BestOf(int count, TimeSpan longest, Func<Frame, double> sh
         Choice? full = null;
         lock (gate)
         {
-            if (!choices.TryGetValue(frame.Camera, out var choice)) return;
+            // Another thread may have brought the picture, or a later one, while it was measured.
+            if (!choices.TryGetValue(frame.Camera, out var choice) || frame.Number <= choice.Last) return;
             choice.Take(frame, measured);
             if (choice.Seen >= count) full = choice;
         }

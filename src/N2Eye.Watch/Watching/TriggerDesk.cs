@@ -44,7 +44,12 @@ internal sealed class TriggerDesk
 
     /// <summary>Switches a trigger on or off.</summary>
     /// <returns>False where there is no such trigger.</returns>
-    public bool Enable(string trigger, bool isOn) => enabled.TryGetValue(trigger, out var was) && (was == isOn || enabled.TryUpdate(trigger, isOn, was));
+    public bool Enable(string trigger, bool isOn)
+    {
+        if (!enabled.ContainsKey(trigger)) return false;
+        enabled[trigger] = isOn;
+        return true;
+    }
 
     /// <summary>A camera's next picture.</summary>
     public void Look(Frame frame)
@@ -107,7 +112,7 @@ internal sealed class TriggerDesk
     }
 
     private TriggerFired Sharpest(TriggerPlan plan, TriggerFired fired) => plan is { BestOf: > 1, BestFrom: BestFrom.Back }
-        ? fired with { Frame = cameras[fired.Frame!.Camera].Last(plan.BestOf).Where(frame => frame.Number <= fired.Frame.Number).Append(fired.Frame).MaxBy(sharpness) }
+        ? fired with { Frame = cameras[fired.Frame!.Camera].Last(plan.BestOf).Where(frame => frame.Number < fired.Frame.Number).Prepend(fired.Frame).MaxBy(sharpness) }
         : fired;
 
     private Frame? Newest(TriggerPlan plan, string camera)

@@ -1,3 +1,4 @@
+using N2Eye.Watch.Options;
 using N2Eye.Watch.Queries;
 using N2Eye.Watch.Service;
 
@@ -55,20 +56,9 @@ internal sealed class WatchMetrics
         Waiting.Add(happened.Answered - happened.Triggered);
     }
 
-    private static Labels DropLabels(string trigger, DropReason reason) => Labels.Of("trigger", trigger).With("reason", reason switch
-    {
-        DropReason.QueueFull => "queue_full",
-        DropReason.NoPicture => "no_picture",
-        DropReason.Disabled => "disabled",
-        _ => "same_happening",
-    });
+    private static Labels DropLabels(string trigger, DropReason reason) => Labels.Of("trigger", trigger).With("reason", OptionCheck.Spelled(reason));
 
-    private static Labels AskedLabels(string query, Outcome outcome) => Labels.Of("query", query).With("outcome", outcome switch
-    {
-        Outcome.Answered => "answered",
-        Outcome.Unchanged => "unchanged",
-        _ => "failed",
-    });
+    private static Labels AskedLabels(string query, Outcome outcome) => Labels.Of("query", query).With("outcome", OptionCheck.Spelled(outcome));
 }
 
 /// <summary>Why a trigger was not asked about.</summary>

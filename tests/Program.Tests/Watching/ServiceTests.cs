@@ -122,6 +122,7 @@ public sealed class ServiceTests : IDisposable
         var replayed = JsonDocument.Parse(again.Output).RootElement;
         Assert.Equal((id, answer, answer, true), (replayed.GetProperty("id").GetString(), replayed.GetProperty("was").GetString(), replayed.GetProperty("now").GetString(), replayed.GetProperty("same").GetBoolean()));
         Assert.Contains(" (the same)", Cli.Run(["replay", "--all", "--weights", Cli.Weights, .. places]).Output, StringComparison.Ordinal);
+        Assert.Contains(" (the same)", Cli.Run(["replay", "--all", "--weights", Cli.Weights, "--journal", folder.File("journal/"), "--snapshots", folder.File("pictures/")]).Output, StringComparison.Ordinal);
         Assert.Equal(2, Cli.Run(["replay", "no-such-id", "--weights", Cli.Weights, .. places]).ExitCode);
         Assert.Equal(2, Cli.Run(["replay", "--weights", Cli.Weights, .. places]).ExitCode);
         File.Delete(Path.Combine(folder.File("pictures"), happened.GetProperty("picture").GetString()!));

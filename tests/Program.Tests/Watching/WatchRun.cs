@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
@@ -15,8 +13,6 @@ internal sealed class WatchRun : IDisposable
     public const int Interrupt = 2;
     public const int Kill = 9;
     public const int Terminate = 15;
-
-    private static int addresses;
 
     private readonly Process process;
     private readonly StringBuilder errors = new();
@@ -76,27 +72,8 @@ internal sealed class WatchRun : IDisposable
         return process.ExitCode;
     }
 
-    /// <summary>
-    /// An address that nobody listens at. It is not one of those that the kernel gives to whoever connects or asks for any: other tests
-    /// do, and may have it before the program that it is for.
-    /// </summary>
-    public static string FreeAddress()
-    {
-        while (true)
-        {
-            var port = 20000 + (Environment.ProcessId * 97 + Interlocked.Increment(ref addresses)) % 12000;
-            using var probe = new TcpListener(IPAddress.Loopback, port);
-            try
-            {
-                probe.Start();
-                return string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}");
-            }
-            catch (SocketException)
-            {
-                // Somebody's: the next one.
-            }
-        }
-    }
+    /// <summary>An address that nobody listens at.</summary>
+    public static string FreeAddress() => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{FreePort.Find()}");
 
     /// <summary>The events of a journal's segments, as whoever reads the files sees them.</summary>
     public static List<JsonElement> Journal(string folder) =>

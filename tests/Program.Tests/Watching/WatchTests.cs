@@ -73,6 +73,9 @@ public sealed class WatchTests : IDisposable
         File.WriteAllText(config, """{"cameras": {"gate": {"sauce": 1}}}""");
         run.Send(WatchRun.HangUp);
         run.WaitForLog("cannot be used");
+        File.WriteAllText(config, """{"cameras": {"gate": null}}""");
+        run.Send(WatchRun.HangUp);
+        run.WaitForLog("cameras.gate is null");
         Drop("2");
         Assert.Equal("first?", Text(run.Next()!.Value, "question"));
         Write("second?");

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using CsCheck;
 using N2Eye.Runtime;
 using N2Eye.Watch.Configuration;
@@ -44,8 +45,24 @@ public sealed class WatchFileTests
     [InlineData("""{"site": "a", "site": "b"}""", "w.json line 1: site is there twice.")]
     [InlineData("""{"site": 3}""", "w.json line 1: site cannot have this value.")]
     [InlineData("null", "w.json: the file: it is null.")]
+    [InlineData("""{"cameras": null}""", "w.json line 1: cameras is null: leave it out, or say what it is.")]
+    [InlineData("""{"queue": null}""", "w.json line 1: queue is null: leave it out, or say what it is.")]
+    [InlineData("""{"service": {"listen": null}}""", "w.json line 1: service.listen is null: leave it out, or say what it is.")]
+    [InlineData("""{"journal": {"folder": null}}""", "w.json line 1: journal.folder is null: leave it out, or say what it is.")]
+    [InlineData("""{"sinks": {"a": {"type": "webhook", "url": null}}}""", "w.json line 1: sinks.a.url is null: leave it out, or say what it is.")]
+    [InlineData("""{"cameras": {"gate": null}}""", "w.json: cameras.gate is null: leave it out, or say what it is.")]
+    [InlineData("""{"triggers": {"t": null}}""", "w.json: triggers.t is null: leave it out, or say what it is.")]
+    [InlineData("""{"queries": {"schema": null}}""", "w.json: queries.schema is null: leave it out, or say what it is.")]
+    [InlineData("""{"sinks": {"a": {"type": "stdout"}, "b": null}}""", "w.json: sinks.b is null: leave it out, or say what it is.")]
+    [InlineData("""{"triggers": {"t": {"ask": ["q", null]}}}""", "w.json: triggers.t.ask[1] is null: leave it out, or say what it is.")]
+    [InlineData("""{"queries": {"q": {"then": [null], /* and */ },}}""", "w.json: queries.q.then[0] is null: leave it out, or say what it is.")]
+    [InlineData("""{"cameras": {"gate": {"source": {"type": "exec", "command": ["a", null]}}}}""", "w.json: cameras.gate.source.command[1] is null: leave it out, or say what it is.")]
     public void What_is_wrong_is_named_by_line_and_field(string json, string message) =>
         Assert.Equal(message, Assert.Throws<N2EyeException>(() => WatchFile.Parse(Encoding.UTF8.GetBytes(json), "w.json")).Message);
+
+    [Fact]
+    public void Null_may_stand_where_a_field_may_be_left_out_and_in_a_schema() => Assert.Equal(JsonValueKind.Object, WatchFile.Parse(
+        """{"site": null, "journal": null, "triggers": {"t": {"on": null}}, "queries": {"q": {"schema": {"enum": [null, {"a": [null]}]}, "then": [{"if": {"equals": null}}]}}}"""u8, "w").Queries["q"].Schema!.Value.ValueKind);
 
     [Fact]
     public void Whatever_a_file_holds_the_answer_is_one_line()

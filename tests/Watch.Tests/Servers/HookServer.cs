@@ -2,6 +2,7 @@
 #pragma warning disable RS0030
 using System.Globalization;
 using System.Net;
+using N2Eye.Tests;
 
 namespace N2Eye.Watch.Tests.Servers;
 
@@ -16,7 +17,7 @@ internal sealed class HookServer : IDisposable
 
     public HookServer()
     {
-        Port = ServerProcess.FreePort();
+        Port = FreePort.Find();
         listener.Prefixes.Add(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Port}/"));
         listener.Start();
         _ = ServeAsync();

@@ -18,7 +18,7 @@ internal abstract class ServerProcess : IDisposable
     {
         this.command = command;
         Assert.SkipUnless(Tool.IsInstalled(command), $"{command} is not installed (apt-get install {command}).");
-        Port = FreePort();
+        Port = FreePort.Find();
     }
 
     public int Port { get; }
@@ -61,13 +61,6 @@ internal abstract class ServerProcess : IDisposable
     {
         Kill();
         folder.Dispose();
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private bool Listens()

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using N2Eye.Tests.Capture;
-using N2Eye.Tests.Sources.Http;
 using N2Eye.Watch.Frames;
 using N2Eye.Watch.Sources;
 using N2Eye.Watch.Sources.Supervision;

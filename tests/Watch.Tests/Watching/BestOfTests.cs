@@ -61,6 +61,31 @@ public sealed class BestOfTests
         Assert.True(best.Begin(Fired("gate", 8, 1)));
     }
 
+    [Fact]
+    public void A_picture_that_comes_twice_at_once_counts_once()
+    {
+        BestOf? twice = null;
+        var isFirst = true;
+        twice = new BestOf(3, TimeSpan.FromSeconds(2), Measure, chosen.Add, clock);
+        Assert.True(twice.Begin(Fired("gate", 5, 10)));
+        twice.Look(Made.Frame("gate", 6, 30));
+        Assert.Empty(chosen);
+        twice.Look(Made.Frame("gate", 7, 20));
+        Assert.Equal(6, Assert.Single(chosen).Frame!.Number);
+
+        // While the picture is measured, another thread brings the same one.
+        double Measure(Frame frame)
+        {
+            if (frame.Number == 6 && isFirst)
+            {
+                isFirst = false;
+                twice!.Look(frame);
+            }
+
+            return Sharpness(frame);
+        }
+    }
+
     private void Begin(string camera, long number, int sharpness) => Assert.True(best.Begin(Fired(camera, number, sharpness)));
 
     private static TriggerFired Fired(string camera, long number, int sharpness) => new("motion", Made.Now, "why", Made.Frame(camera, number, sharpness));

@@ -87,12 +87,15 @@ public sealed class SnapshotFolder
     }
 
     /// <summary>The file of a picture that an event names.</summary>
+    /// <param name="folder">The folder of the pictures.</param>
     /// <param name="relative">Its path relative to the folder.</param>
     /// <exception cref="N2EyeException">BadInput: it leads out of the folder.</exception>
-    public string FileOf(string relative)
+    public static string FileOf(string folder, string relative)
     {
+        // With one slash at its end, however the folder is said.
+        var root = Path.GetFullPath(folder + Path.DirectorySeparatorChar);
         var path = Path.GetFullPath(relative, root);
-        return path.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? path : throw new N2EyeException(FailureKind.BadInput, $"The picture '{relative}' is not in {root}.");
+        return path.StartsWith(root, StringComparison.Ordinal) ? path : throw new N2EyeException(FailureKind.BadInput, $"The picture '{relative}' is not in {root}.");
     }
 
     private void Sweep(string newest)

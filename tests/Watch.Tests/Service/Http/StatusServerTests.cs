@@ -14,7 +14,7 @@ namespace N2Eye.Tests.Service.Http;
 
 public sealed class StatusServerTests : IDisposable
 {
-    private readonly IPEndPoint address = FreeAddress();
+    private readonly IPEndPoint address = new(IPAddress.Loopback, FreePort.Find());
     private readonly State state = new();
     private readonly StatusServer server;
     private readonly HttpClient client;
@@ -139,13 +139,6 @@ public sealed class StatusServerTests : IDisposable
     {
         var failure = Assert.Throws<N2EyeException>(() => new StatusServer(address, state, NullLogger.Instance));
         Assert.StartsWith(string.Create(CultureInfo.InvariantCulture, $"Cannot listen at {address}: "), failure.Message, StringComparison.Ordinal);
-    }
-
-    private static IPEndPoint FreeAddress()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return (IPEndPoint)probe.LocalEndpoint;
     }
 
     private sealed class State : IServiceState

@@ -1,3 +1,4 @@
+using N2Eye.Tests;
 using N2Eye.Watch.Events;
 using N2Eye.Watch.Sinks.Nats;
 using N2Eye.Watch.Sinks.Security;
@@ -142,7 +143,7 @@ public sealed class NatsSinkTests
     [Fact]
     public async Task A_server_that_another_advertises_is_not_connected_to()
     {
-        var (one, two) = (ServerProcess.FreePort(), ServerProcess.FreePort());
+        var (one, two) = (FreePort.Find(), FreePort.Find());
         using var server = new NatsServer("--cluster_name", "c", "--name", "one", "--cluster", $"nats://127.0.0.1:{one}", "--routes", $"nats://127.0.0.1:{two}");
         using var other = new NatsServer("--cluster_name", "c", "--name", "two", "--cluster", $"nats://127.0.0.1:{two}", "--routes", $"nats://127.0.0.1:{one}");
         server.Start();

@@ -16,11 +16,22 @@ public sealed class SnapshotFolderTests
         var snapshots = Open(files);
         var path = snapshots.Save(Hash(1), [1, 2, 3], "jpg", new DateTimeOffset(2026, 6, 2, 1, 0, 0, TimeSpan.FromHours(2)));
         Assert.Equal($"2026/06/01/{Hash(1)}.jpg", path);
-        Assert.Equal([1, 2, 3], File.ReadAllBytes(snapshots.FileOf(path)));
+        Assert.Equal([1, 2, 3], File.ReadAllBytes(SnapshotFolder.FileOf(files.Folder, path)));
         Assert.Equal(path, snapshots.Save(Hash(1), [1, 2, 3], "jpg", Happened.Noon));
         Assert.Equal(3, snapshots.Bytes);
-        Assert.Equal(FailureKind.BadInput, Assert.Throws<N2EyeException>(() => snapshots.FileOf("../../etc/passwd")).Kind);
+        Assert.Equal(FailureKind.BadInput, Assert.Throws<N2EyeException>(() => SnapshotFolder.FileOf(files.Folder, "../../etc/passwd")).Kind);
         Assert.Throws<ArgumentException>(() => snapshots.Save("../x", [1], "jpg", Happened.Noon));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/")]
+    [InlineData("/./")]
+    public void The_folder_may_be_said_with_a_slash(string end)
+    {
+        using var files = new JournalFixture();
+        Assert.Equal(Path.Combine(files.Folder, "2026/a.jpg"), SnapshotFolder.FileOf(files.Folder + end, "2026/a.jpg"));
+        Assert.Throws<N2EyeException>(() => SnapshotFolder.FileOf(files.Folder + end, $"../{Path.GetFileName(files.Folder)}2/a.jpg"));
     }
 
     [Fact]
@@ -126,7 +137,7 @@ public sealed class SnapshotFolderTests
 
     private static void Save(SnapshotFolder snapshots, JournalFixture files, int number)
     {
-        var path = snapshots.FileOf(snapshots.Save(Hash(number), Picture, "jpg", Happened.Noon));
+        var path = SnapshotFolder.FileOf(files.Folder, snapshots.Save(Hash(number), Picture, "jpg", Happened.Noon));
         File.SetLastWriteTimeUtc(path, Happened.Noon.UtcDateTime.AddMinutes(number));
     }
 

@@ -119,7 +119,7 @@ public sealed class WebhookSinkTests
     public async Task A_receiver_that_is_not_there_for_an_hour_gets_everything()
     {
         using var files = new JournalFixture();
-        var port = ServerProcess.FreePort();
+        var port = FreePort.Find();
         var options = new WebhookSinkOptions { Url = $"http://127.0.0.1:{port}/", Batch = 100 };
         await using var fixture = new SinkFixture(files, new WebhookSink(options, files.Folder, files.Time, files.Log), options);
         for (var i = 1; i <= 60; i++)
