@@ -9,7 +9,7 @@ namespace N2Eye.Watch.Queries;
 internal sealed class AnswerCondition
 {
     private readonly JsonPointer? pointer;
-    private readonly JsonElement? same;
+    private readonly JsonElement same;
     private readonly string? part;
     private readonly double? least;
     private readonly double? most;
@@ -22,9 +22,9 @@ internal sealed class AnswerCondition
     {
         pointer = options.Pointer is { } path ? JsonPointer.Parse(path, $"{field}.pointer") : null;
         (same, part, least, most) = (options.Same, options.Contains is { } contains ? PlainText.Of(contains) : null, options.AtLeast, options.AtMost);
-        if (same is null && part is null && least is null && most is null)
+        if (same.ValueKind == JsonValueKind.Undefined && part is null && least is null && most is null)
             throw new N2EyeException(FailureKind.BadInput, $"{field} says nothing: give equals, contains, at_least or at_most.");
-        if (same is { ValueKind: JsonValueKind.Object or JsonValueKind.Array })
+        if (same.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
             throw new N2EyeException(FailureKind.BadInput, $"{field}.equals must be a text, a number, true, false or null: give a pointer to what is inside.");
         if (part is { Length: 0 }) throw new N2EyeException(FailureKind.BadInput, $"{field}.contains is empty.");
         if (least > most) throw new N2EyeException(FailureKind.BadInput, $"{field}.at_least is above at_most.");
@@ -38,7 +38,7 @@ internal sealed class AnswerCondition
     }
 
     private bool Fits(string text, JsonNode? value) =>
-        (same is not { } expected || IsSame(expected, text, value))
+        (same.ValueKind == JsonValueKind.Undefined || IsSame(same, text, value))
         && (part is null || PlainText.Of(text).Contains(part, StringComparison.Ordinal))
         && (least is null && most is null || Number(text) is { } number && !(number < least) && !(number > most));
 

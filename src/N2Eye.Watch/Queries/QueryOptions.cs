@@ -76,9 +76,9 @@ internal sealed record ConditionOptions
     /// <summary>JSON pointer to what is meant; null = the whole answer.</summary>
     public string? Pointer { get; init; }
 
-    /// <summary>The same text (but for upper case, spaces and punctuation around words), number, boolean or null.</summary>
+    /// <summary>The same text (but for upper case, spaces and punctuation around words), number, boolean or null; Undefined = whichever.</summary>
     [JsonPropertyName("equals")]
-    public JsonElement? Same { get; init; }
+    public JsonElement Same { get; init; }
 
     /// <summary>A text that is in it, compared likewise.</summary>
     public string? Contains { get; init; }

@@ -61,8 +61,13 @@ public sealed class WatchFileTests
         Assert.Equal(message, Assert.Throws<N2EyeException>(() => WatchFile.Parse(Encoding.UTF8.GetBytes(json), "w.json")).Message);
 
     [Fact]
-    public void Null_may_stand_where_a_field_may_be_left_out_and_in_a_schema() => Assert.Equal(JsonValueKind.Object, WatchFile.Parse(
-        """{"site": null, "journal": null, "triggers": {"t": {"on": null}}, "queries": {"q": {"schema": {"enum": [null, {"a": [null]}]}, "then": [{"if": {"equals": null}}]}}}"""u8, "w").Queries["q"].Schema!.Value.ValueKind);
+    public void Null_may_stand_where_a_field_may_be_left_out_and_in_a_schema_and_is_an_answer()
+    {
+        var query = WatchFile.Parse(
+            """{"site": null, "journal": null, "triggers": {"t": {"on": null}}, "queries": {"q": {"schema": {"enum": [null, {"a": [null]}]}, "then": [{"if": {"equals": null}}]}}}"""u8, "w").Queries["q"];
+        Assert.Equal(JsonValueKind.Object, query.Schema!.Value.ValueKind);
+        Assert.Equal(JsonValueKind.Null, query.Then![0].If!.Same.ValueKind);
+    }
 
     [Fact]
     public void Whatever_a_file_holds_the_answer_is_one_line()

@@ -137,8 +137,8 @@ public sealed class MqttSinkTests
         await using (var fixture = Run(files, server, options => options with { Username = "n2eye", PasswordFile = file }))
         {
             fixture.Append(Happened.Event(1));
-            await Eventually.Holds(() => fixture.Runner.State.LastError is not null, files.Time, TimeSpan.FromSeconds(1));
-            Assert.Contains("NotAuthorized", fixture.Runner.State.LastError!, StringComparison.Ordinal);
+            // Until then it may say that it is not connected yet.
+            await Eventually.Holds(() => fixture.Runner.State.LastError?.Contains("NotAuthorized", StringComparison.Ordinal) == true, files.Time, TimeSpan.FromSeconds(1));
         }
 
         File.WriteAllText(file, "open sesame\n");
@@ -157,8 +157,8 @@ public sealed class MqttSinkTests
         await using (var fixture = Run(files, server, options => options))
         {
             fixture.Append(Happened.Event(1));
-            await Eventually.Holds(() => fixture.Runner.State.LastError is not null, files.Time, TimeSpan.FromSeconds(1));
-            Assert.Contains("certificate", fixture.Runner.State.LastError!, StringComparison.Ordinal);
+            // Until then it may say that it is not connected yet.
+            await Eventually.Holds(() => fixture.Runner.State.LastError?.Contains("certificate", StringComparison.Ordinal) == true, files.Time, TimeSpan.FromSeconds(1));
         }
 
         await using (var fixture = Run(files, server, options => options with { Tls = new TlsFiles { CaFile = server.Authority } }))

@@ -101,7 +101,7 @@ public sealed class SnapshotFolderTests
         {
             files.Time.Advance(TimeSpan.FromDays(40));
             var path = snapshots.Save(Hash(2), [1, 2], "jpg", files.Time.GetUtcNow());
-            Assert.Equal([1, 2], File.ReadAllBytes(snapshots.FileOf(path)));
+            Assert.Equal([1, 2], File.ReadAllBytes(SnapshotFolder.FileOf(files.Folder, path)));
             Assert.Equal(Picture.Length + 2, snapshots.Bytes);
             Assert.False(Directory.Exists(Path.Combine(files.Folder, "2026/06/02")));
             Assert.Single(files.Log.Lines, line => line.StartsWith($"Old snapshots in {day} cannot be cleared away", StringComparison.Ordinal));
