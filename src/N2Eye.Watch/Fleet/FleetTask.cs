@@ -16,6 +16,9 @@ internal sealed class FleetTask(INatsJSMsg<byte[]> message, FleetOptions options
 {
     private const long LargestPicture = 128 << 20;
 
+    // Of the time after which a silent box is given up: the queue goes on behind a picture of which a part was lost.
+    private const double FetchPatience = 4;
+
     private FleetQuestion? question;
 
     /// <summary>How often it was given to a box, this time included.</summary>
@@ -63,18 +66,25 @@ internal sealed class FleetTask(INatsJSMsg<byte[]> message, FleetOptions options
         }
     }
 
-    private static async Task<byte[]> FetchAsync(ObjectReference reference, NatsObjContext objects, CancellationToken cancellation)
+    private async Task<byte[]> FetchAsync(ObjectReference reference, NatsObjContext objects, CancellationToken cancellation)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var seconds = options.AckWaitSeconds * FetchPatience;
+        limit.CancelAfter(TimeSpan.FromSeconds(seconds));
         try
         {
-            var store = await objects.GetObjectStoreAsync(reference.Bucket, cancellation).ConfigureAwait(false);
-            var info = await store.GetInfoAsync(reference.Name, cancellationToken: cancellation).ConfigureAwait(false);
+            var store = await objects.GetObjectStoreAsync(reference.Bucket, limit.Token).ConfigureAwait(false);
+            var info = await store.GetInfoAsync(reference.Name, cancellationToken: limit.Token).ConfigureAwait(false);
             if (info.Size > LargestPicture) throw new UnanswerableException($"its picture {reference.Bucket}/{reference.Name} is larger than {LargestPicture >> 20} MiB");
-            return await store.GetBytesAsync(reference.Name, cancellation).ConfigureAwait(false);
+            return await store.GetBytesAsync(reference.Name, limit.Token).ConfigureAwait(false);
         }
         catch (Exception absent) when (absent is NatsObjException or ArgumentException or NatsJSApiException { Error.Code: 404 })
         {
             throw new UnanswerableException($"its picture {reference.Bucket}/{reference.Name} cannot be had: {absent.Message.ReplaceLineEndings(" ")}", absent);
+        }
+        catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
+        {
+            throw new N2EyeException(FailureKind.Execution, string.Create(CultureInfo.InvariantCulture, $"its picture {reference.Bucket}/{reference.Name} did not come within {seconds} s"), late);
         }
     }
 }

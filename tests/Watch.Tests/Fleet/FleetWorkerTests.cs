@@ -235,6 +235,26 @@ public sealed class FleetWorkerTests
     }
 
     [Fact]
+    public async Task A_picture_of_which_a_part_was_lost_does_not_hold_up_the_queue()
+    {
+        using var server = new NatsServer();
+        server.Start();
+        await using (var connection = server.Connect())
+        {
+            var context = new NatsJSContext(connection);
+            await (await new NatsObjContext(context).CreateObjectStoreAsync("pictures")).PutAsync("1.jpg", new byte[1000]);
+            await context.PurgeStreamAsync("OBJ_pictures", new StreamPurgeRequest { Filter = "$O.pictures.C.>" });
+        }
+
+        using var box = new Box(Options(server, "box"), log);
+        await box.Start();
+        await Ask(server, "{\"id\":\"lost\",\"question\":\"?\",\"picture_object\":{\"bucket\":\"pictures\",\"name\":\"1.jpg\"}}");
+        await Ask(server, Question(1));
+        Assert.Equal("q-1", Assert.Single(await Results(server, 1)).Id);
+        await log.Says("its picture pictures/1.jpg did not come within 8 s");
+    }
+
+    [Fact]
     public async Task A_server_that_is_killed_loses_no_question()
     {
         using var server = new NatsServer();
