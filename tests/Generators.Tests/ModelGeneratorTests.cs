@@ -22,6 +22,14 @@ public sealed class ModelGeneratorTests
         foreach (var source in result.Results[0].GeneratedSources) Golden.Check(source.SourceText.ToString(), model, source.HintName);
     }
 
+    [Fact]
+    public void The_full_size_compiles()
+    {
+        var model = ModelDriver.Load(ModelDriver.Files("n2eye-1.2b"));
+        var shape = model.Decoder.Shape;
+        Assert.Equal((2048, 65536, 32, 8, 16), (shape.HiddenSize, shape.VocabularySize, shape.Heads, shape.KeyValueHeads, model.Decoder.Layers.Length));
+    }
+
     [Theory]
     [InlineData("fi-FI")]
     [InlineData("tr-TR")]

@@ -10,7 +10,7 @@ namespace Train.Tests;
 
 public sealed class DryRunTests
 {
-    private static readonly ModelSpec FullSize = ConfigFile.Read(Path.Combine(Repository.Root, "train", "configs", "n2eye-lfm2-1.2b", "config.json"));
+    private static readonly ModelSpec FullSize = ConfigFile.Read(Repository.Model("n2eye-1.2b", "config.json"));
 
     [Fact]
     public void The_full_size_is_the_published_one()

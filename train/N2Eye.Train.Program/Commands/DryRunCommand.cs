@@ -15,7 +15,7 @@ internal static class DryRunCommand
         {
             Description = "config.json of the model; the default is N2-Eye's full size, LFM2-1.2B with CLIP ViT-B/32.",
             HelpName = "FILE",
-            DefaultValueFactory = _ => Path.Combine(AppContext.BaseDirectory, "configs", "n2eye-lfm2-1.2b", "config.json"),
+            DefaultValueFactory = _ => Path.Combine(AppContext.BaseDirectory, "configs", "n2eye-1.2b", "config.json"),
         };
         var memory = Flags.Number("--memory", "GIB", "Memory that training may take, GiB.", 24.0, 0.01, 100_000);
         var flags = new TrainingFlags();
