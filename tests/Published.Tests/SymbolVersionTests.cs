@@ -25,7 +25,12 @@ public sealed partial class SymbolVersionTests
         var checkedParts = 0;
         foreach (var entry in executable.Entries.Where(entry => entry.Kind != EntryKind.Weights))
         {
-            File.WriteAllBytes(folder.File(entry.Name), executable.Bytes(entry));
+            using (var file = File.OpenHandle(folder.File(entry.Name), FileMode.CreateNew, FileAccess.Write))
+            {
+                if (entry.Kind == EntryKind.Library) executable.Unpack(entry, file);
+                else RandomAccess.Write(file, executable.Bytes(entry), 0);
+            }
+
             var versions = GlibcVersion().Matches(Tool.Run(objdump, "", "-T", folder.File(entry.Name))).Select(match => Version.Parse(match.Groups[1].Value)).ToList();
             Assert.NotEmpty(versions);
             Assert.True(versions.Max() <= Oldest, $"{entry.Name} needs glibc {versions.Max()}: add the symbol to src/N2Eye.Program/Linking/OldGlibc.targets");
