@@ -7,12 +7,13 @@ using NATS.Client.ObjectStore;
 namespace N2Eye.Watch.Fleet;
 
 /// <summary>Why a question will never be answered, one line.</summary>
-internal sealed class UnanswerableException(string message, Exception? inner = null) : Exception(message, inner);
+internal sealed class UnanswerableException(string message, Exception? inner = null) : Exception(message.ReplaceLineEndings(" "), inner);
 
 /// <summary>One question that was taken from the queue: read, answered, or found to be none.</summary>
 /// <param name="message">The message.</param>
-/// <param name="options">How often it may be tried.</param>
-internal sealed class FleetTask(INatsJSMsg<byte[]> message, FleetOptions options)
+/// <param name="options">How often it may be tried, and how long its picture is waited for.</param>
+/// <param name="time">The clock of that wait.</param>
+internal sealed class FleetTask(INatsJSMsg<byte[]> message, FleetOptions options, TimeProvider time)
 {
     private const long LargestPicture = 128 << 20;
 
@@ -44,7 +45,7 @@ internal sealed class FleetTask(INatsJSMsg<byte[]> message, FleetOptions options
         }
         catch (N2EyeException refused) when (refused.Kind is FailureKind.BadInput or FailureKind.ContextFull)
         {
-            throw new UnanswerableException(refused.Message.ReplaceLineEndings(" "), refused);
+            throw new UnanswerableException(refused.Message, refused);
         }
         catch (Exception defect) when (defect is not N2EyeException && !(defect is OperationCanceledException && cancellation.IsCancellationRequested))
         {
@@ -62,15 +63,15 @@ internal sealed class FleetTask(INatsJSMsg<byte[]> message, FleetOptions options
         }
         catch (JsonException exception)
         {
-            throw new UnanswerableException("it is no question: " + exception.Message.ReplaceLineEndings(" "), exception);
+            throw new UnanswerableException("it is no question: " + exception.Message, exception);
         }
     }
 
     private async Task<byte[]> FetchAsync(ObjectReference reference, NatsObjContext objects, CancellationToken cancellation)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var seconds = options.AckWaitSeconds * FetchPatience;
-        limit.CancelAfter(TimeSpan.FromSeconds(seconds));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(seconds), time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
         try
         {
             var store = await objects.GetObjectStoreAsync(reference.Bucket, limit.Token).ConfigureAwait(false);
@@ -80,7 +81,7 @@ internal sealed class FleetTask(INatsJSMsg<byte[]> message, FleetOptions options
         }
         catch (Exception absent) when (absent is NatsObjException or ArgumentException or NatsJSApiException { Error.Code: 404 })
         {
-            throw new UnanswerableException($"its picture {reference.Bucket}/{reference.Name} cannot be had: {absent.Message.ReplaceLineEndings(" ")}", absent);
+            throw new UnanswerableException($"its picture {reference.Bucket}/{reference.Name} cannot be had: {absent.Message}", absent);
         }
         catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
         {

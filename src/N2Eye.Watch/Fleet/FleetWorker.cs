@@ -93,7 +93,7 @@ public sealed class FleetWorker : IAsyncDisposable
     private async Task WorkAsync(INatsJSMsg<byte[]> message, CancellationToken aborting)
     {
         var taken = time.GetUtcNow();
-        var task = new FleetTask(message, options);
+        var task = new FleetTask(message, options, time);
         using var alive = new SignsOfLife(message, TimeSpan.FromSeconds(options.AckWaitSeconds / 3), time);
         try
         {
