@@ -29,7 +29,7 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Information, "Resuming: {Done} lines are already in {File}")]
     public static partial void Resuming(this ILogger logger, long done, string file);
 
-    [LoggerMessage(8, LogLevel.Information, "This processor has no int8 dot product (asimddp, AVX2): int8 matrices are multiplied in float, {How}")]
+    [LoggerMessage(8, LogLevel.Information, "This processor has no int8 dot product (asimddp, AVX2): ONNX Runtime multiplies int8 matrices in float, {How}")]
     public static partial void NoDotProduct(this ILogger logger, string how);
 
     [LoggerMessage(7, LogLevel.Warning, "{Message}")]

@@ -1,0 +1,13 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace N2Eye.Runtime.Kernels.Stored;
+
+/// <summary>A byte each, 128 too large.</summary>
+internal readonly struct StoredBytes : IStored
+{
+    public static int Bits => 8;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Vector128<byte> Load(byte* row, int index) => Vector128.Load(row + index);
+}
