@@ -1,4 +1,5 @@
 using N2Eye.Runtime.Kernels.Dots;
+using N2Eye.Runtime.Kernels.Stored;
 
 namespace N2Eye.Runtime.Kernels;
 
@@ -22,31 +23,47 @@ internal abstract unsafe class BlockKernel(string name, int tileRows)
     /// <summary>True where this processor has the instructions.</summary>
     protected abstract bool IsSupported { get; }
 
-    /// <inheritdoc cref="RowProducts.Compute"/>
+    /// <inheritdoc cref="RowProducts{TDot, TStored}.Compute"/>
     public abstract void Rows(in BlockMatrix w, QuantizedRows x, int position, float* y, int from, int to, bool add);
 
-    /// <inheritdoc cref="TileProducts{TDot}.Compute"/>
+    /// <inheritdoc cref="TileProducts{TDot, TStored}.Compute"/>
     public abstract void Tile(PackedTile tile, QuantizedRows x, int first, int count, in TileOutput output);
 
     private static IEnumerable<BlockKernel> Known() => [new Wide<VnniDot>(), new Wide<Avx2Dot>(), new Narrow<ArmDot>(), new Narrow<SseDot>(), new Narrow<NeonDot>()];
 
-    private sealed class Wide<TDot>() : BlockKernel(TDot.Name, WideTileProducts<TDot>.Rows)
+    private sealed class Wide<TDot>() : BlockKernel(TDot.Name, WideTileProducts<TDot, StoredBytes>.Rows)
         where TDot : struct, IWideDot
     {
         protected override bool IsSupported => TDot.IsSupported;
 
-        public override void Rows(in BlockMatrix w, QuantizedRows x, int position, float* y, int from, int to, bool add) => RowProducts.Compute<TDot>(w, x, position, y, from, to, add);
+        public override void Rows(in BlockMatrix w, QuantizedRows x, int position, float* y, int from, int to, bool add)
+        {
+            if (w.Bits == StoredNibbles.Bits) RowProducts<TDot, StoredNibbles>.Compute(w, x, position, y, from, to, add);
+            else RowProducts<TDot, StoredBytes>.Compute(w, x, position, y, from, to, add);
+        }
 
-        public override void Tile(PackedTile tile, QuantizedRows x, int first, int count, in TileOutput output) => WideTileProducts<TDot>.Compute(tile, x, first, count, output);
+        public override void Tile(PackedTile tile, QuantizedRows x, int first, int count, in TileOutput output)
+        {
+            if (tile.Bits == StoredNibbles.Bits) WideTileProducts<TDot, StoredNibbles>.Compute(tile, x, first, count, output);
+            else WideTileProducts<TDot, StoredBytes>.Compute(tile, x, first, count, output);
+        }
     }
 
-    private sealed class Narrow<TDot>() : BlockKernel(TDot.Name, TileProducts<TDot>.Rows)
+    private sealed class Narrow<TDot>() : BlockKernel(TDot.Name, TileProducts<TDot, StoredBytes>.Rows)
         where TDot : struct, IDot
     {
         protected override bool IsSupported => TDot.IsSupported;
 
-        public override void Rows(in BlockMatrix w, QuantizedRows x, int position, float* y, int from, int to, bool add) => RowProducts.Compute<TDot>(w, x, position, y, from, to, add);
+        public override void Rows(in BlockMatrix w, QuantizedRows x, int position, float* y, int from, int to, bool add)
+        {
+            if (w.Bits == StoredNibbles.Bits) RowProducts<TDot, StoredNibbles>.Compute(w, x, position, y, from, to, add);
+            else RowProducts<TDot, StoredBytes>.Compute(w, x, position, y, from, to, add);
+        }
 
-        public override void Tile(PackedTile tile, QuantizedRows x, int first, int count, in TileOutput output) => TileProducts<TDot>.Compute(tile, x, first, count, output);
+        public override void Tile(PackedTile tile, QuantizedRows x, int first, int count, in TileOutput output)
+        {
+            if (tile.Bits == StoredNibbles.Bits) TileProducts<TDot, StoredNibbles>.Compute(tile, x, first, count, output);
+            else TileProducts<TDot, StoredBytes>.Compute(tile, x, first, count, output);
+        }
     }
 }

@@ -22,6 +22,9 @@ internal sealed unsafe class PackedTile(int length, int blocks) : IDisposable
     private readonly NativeBuffer<byte> row = new(length);
     private readonly NativeBuffer<float> scales = new((long)blocks * MostRows);
 
+    /// <summary>Bits of a stored integer, of which each now has a byte.</summary>
+    public int Bits { get; private set; }
+
     /// <summary>(blocks · block / 4, rows, 4)</summary>
     public byte* Values => values.Pointer;
 
@@ -34,6 +37,7 @@ internal sealed unsafe class PackedTile(int length, int blocks) : IDisposable
     /// <param name="rows">Rows of a tile.</param>
     public void Pack(in BlockMatrix w, int from, int rows)
     {
+        Bits = w.Bits;
         var groups = w.RowLength / Together;
         for (var r = 0; r < rows; r++)
         {
@@ -60,7 +64,7 @@ internal sealed unsafe class PackedTile(int length, int blocks) : IDisposable
         scales.Dispose();
     }
 
-    /// <summary>A row with a byte for each integer, 128 too large.</summary>
+    /// <summary>A row with a byte for each integer, as large as it is stored.</summary>
     private byte* Bytes(in BlockMatrix w, int index)
     {
         if (w.Bits != StoredNibbles.Bits) return w.RowValues(index);

@@ -14,7 +14,7 @@ internal sealed unsafe class QuantizedRows : IDisposable
 
     private readonly NativeBuffer<sbyte> values; // (rows, blocks · block), zeros behind the columns
     private readonly NativeBuffer<float> scales; // (rows, blocks)
-    private readonly NativeBuffer<int> starts; // (rows, blocks)
+    private readonly NativeBuffer<int> sums; // (rows, blocks)
     private readonly int columns;
 
     /// <param name="rows">Positions that fit.</param>
@@ -26,7 +26,7 @@ internal sealed unsafe class QuantizedRows : IDisposable
         Blocks = Int8Blocks.BlocksOf(columns, block);
         values = new NativeBuffer<sbyte>((long)rows * Blocks * block);
         scales = new NativeBuffer<float>((long)rows * Blocks);
-        starts = new NativeBuffer<int>((long)rows * Blocks);
+        sums = new NativeBuffer<int>((long)rows * Blocks);
     }
 
     /// <summary>Values that share a scale.</summary>
@@ -41,8 +41,8 @@ internal sealed unsafe class QuantizedRows : IDisposable
     /// <summary>The scales of a position: (blocks,).</summary>
     public float* Scales(int row) => scales.Pointer + (long)row * Blocks;
 
-    /// <summary>−128 · Σ q of each block: where a sum over stored weights, which are 128 too large, starts: (blocks,).</summary>
-    public int* Starts(int row) => starts.Pointer + (long)row * Blocks;
+    /// <summary>Σ q of each block, for kernels that multiply weights as they are stored, too large by a constant: (blocks,).</summary>
+    public int* Sums(int row) => sums.Pointer + (long)row * Blocks;
 
     /// <summary>Rounds a position: (columns,). What is no number makes its block's scale none, and so every output.</summary>
     public void Write(int row, ReadOnlySpan<float> source)
@@ -50,14 +50,13 @@ internal sealed unsafe class QuantizedRows : IDisposable
         ArgumentOutOfRangeException.ThrowIfNotEqual(source.Length, columns);
         var target = Values(row);
         var scale = Scales(row);
-        var start = Starts(row);
+        var sum = Sums(row);
         fixed (float* first = source)
         {
             for (var b = 0; b < Blocks; b++)
             {
                 var length = Math.Min(Block, columns - b * Block);
-                (scale[b], var sum) = Round(first + b * Block, length, target + b * Block);
-                start[b] = -Int8Blocks.Zero * sum;
+                (scale[b], sum[b]) = Round(first + b * Block, length, target + b * Block);
             }
         }
     }
@@ -67,7 +66,7 @@ internal sealed unsafe class QuantizedRows : IDisposable
     {
         values.Dispose();
         scales.Dispose();
-        starts.Dispose();
+        sums.Dispose();
     }
 
     /// <summary>Rounds a block; gives its scale and the sum of its integers.</summary>
@@ -77,16 +76,16 @@ internal sealed unsafe class QuantizedRows : IDisposable
         // 127 / m and m / 127, as the integer kernels of ONNX Runtime have them: another order would break ties another way. A block
         // of zeros stays zero, whatever it is multiplied with.
         var inverse = Largest / MathF.Max(largest, 1e-30f);
-        var sums = Vector128<int>.Zero;
+        var lanes = Vector128<int>.Zero;
         var i = 0;
         for (; i + Vector128<sbyte>.Count <= length; i += Vector128<sbyte>.Count)
         {
             var (a, b, c, d) = (Four(i), Four(i + 4), Four(i + 8), Four(i + 12));
-            sums += a + b + (c + d);
+            lanes += a + b + (c + d);
             Vector128.Narrow(Vector128.Narrow(a, b), Vector128.Narrow(c, d)).Store(target + i);
         }
 
-        var sum = Vector128.Sum(sums);
+        var sum = Vector128.Sum(lanes);
         for (; i < length; i++)
         {
             target[i] = (sbyte)MathF.Round(source[i] * inverse, MidpointRounding.ToEven);

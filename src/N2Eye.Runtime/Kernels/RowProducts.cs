@@ -9,8 +9,13 @@ namespace N2Eye.Runtime.Kernels;
 /// y = W x for single positions: rows are read where they lie, once and in order, four beside one another. Bound by memory, so that
 /// no wider vectors are needed.
 /// </summary>
-internal static unsafe class RowProducts
+internal static unsafe class RowProducts<TDot, TStored>
+    where TDot : struct, IDot
+    where TStored : struct, IStored
 {
+    /// <summary>Rows that share what is loaded of x.</summary>
+    private const int Together = 4;
+
     /// <summary>Outputs from…to of one position.</summary>
     /// <param name="w">W</param>
     /// <param name="x">The positions.</param>
@@ -19,23 +24,6 @@ internal static unsafe class RowProducts
     /// <param name="from">First row.</param>
     /// <param name="to">Behind the last row.</param>
     /// <param name="add">Add to what is there.</param>
-    public static void Compute<TDot>(in BlockMatrix w, QuantizedRows x, int position, float* y, int from, int to, bool add)
-        where TDot : struct, IDot
-    {
-        if (w.Bits == StoredNibbles.Bits) RowProducts<TDot, StoredNibbles>.Compute(w, x, position, y, from, to, add);
-        else RowProducts<TDot, StoredBytes>.Compute(w, x, position, y, from, to, add);
-    }
-}
-
-/// <inheritdoc cref="RowProducts"/>
-internal static unsafe class RowProducts<TDot, TStored>
-    where TDot : struct, IDot
-    where TStored : struct, IStored
-{
-    /// <summary>Rows that share what is loaded of x.</summary>
-    private const int Together = 4;
-
-    /// <inheritdoc cref="RowProducts.Compute"/>
     public static void Compute(in BlockMatrix w, QuantizedRows x, int position, float* y, int from, int to, bool add)
     {
         var row = from;
@@ -59,19 +47,19 @@ internal static unsafe class RowProducts<TDot, TStored>
         float* s0 = w.RowScales(row), s1 = w.RowScales(row + 1), s2 = w.RowScales(row + 2), s3 = w.RowScales(row + 3);
         sbyte* values = x.Values(position);
         float* scales = x.Scales(position);
-        int* starts = x.Starts(position);
+        int* sums = x.Sums(position);
         Vector128<float> f0 = default, f1 = default, f2 = default, f3 = default;
         for (var b = 0; b < blocks; b++)
         {
-            var start = TDot.TakesStored ? Vector128.CreateScalar(starts[b]) : default;
+            var start = TDot.TakesStored ? Vector128.CreateScalar(-TStored.Excess * sums[b]) : default;
             Vector128<int> i0 = start, i1 = start, i2 = start, i3 = start;
             for (var k = 0; k < block; k += BlockMatrix.Step)
             {
                 var v = Vector128.Load(values + k);
-                i0 = TDot.Add(i0, TStored.Load(w0, k), v);
-                i1 = TDot.Add(i1, TStored.Load(w1, k), v);
-                i2 = TDot.Add(i2, TStored.Load(w2, k), v);
-                i3 = TDot.Add(i3, TStored.Load(w3, k), v);
+                i0 = TDot.Add(i0, TStored.Load(w0, k), TStored.Excess, v);
+                i1 = TDot.Add(i1, TStored.Load(w1, k), TStored.Excess, v);
+                i2 = TDot.Add(i2, TStored.Load(w2, k), TStored.Excess, v);
+                i3 = TDot.Add(i3, TStored.Load(w3, k), TStored.Excess, v);
             }
 
             var scale = scales[b];
@@ -96,9 +84,9 @@ internal static unsafe class RowProducts<TDot, TStored>
         Vector128<float> sum = default;
         for (var b = 0; b < w.Blocks; b++)
         {
-            var integers = TDot.TakesStored ? Vector128.CreateScalar(x.Starts(position)[b]) : default;
+            var integers = TDot.TakesStored ? Vector128.CreateScalar(-TStored.Excess * x.Sums(position)[b]) : default;
             for (var k = b * w.Block; k < (b + 1) * w.Block; k += BlockMatrix.Step)
-                integers = TDot.Add(integers, TStored.Load(weights, k), Vector128.Load(values + k));
+                integers = TDot.Add(integers, TStored.Load(weights, k), TStored.Excess, Vector128.Load(values + k));
             sum = Scaled(sum, integers, w.RowScales(row)[b] * x.Scales(position)[b]);
         }
 

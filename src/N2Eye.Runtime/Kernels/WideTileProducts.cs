@@ -1,11 +1,13 @@
 using System.Runtime.Intrinsics;
 using N2Eye.Runtime.Kernels.Dots;
+using N2Eye.Runtime.Kernels.Stored;
 
 namespace N2Eye.Runtime.Kernels;
 
 /// <summary>Y = X Wᵀ for many positions, sixteen rows of W against four positions at a time, in vectors of eight rows.</summary>
-internal static unsafe class WideTileProducts<TDot>
+internal static unsafe class WideTileProducts<TDot, TStored>
     where TDot : struct, IWideDot
+    where TStored : struct, IStored
 {
     /// <summary>Rows of W.</summary>
     public const int Rows = 16;
@@ -42,17 +44,17 @@ internal static unsafe class WideTileProducts<TDot>
                     var w0 = Vector256.Load(w);
                     var w1 = Vector256.Load(w + Lanes * PackedTile.Together);
                     var v = Vector256.Create(*(int*)(x0 + k)).AsSByte();
-                    a0 = TDot.Add(a0, w0, v);
-                    a1 = TDot.Add(a1, w1, v);
+                    a0 = TDot.Add(a0, w0, TStored.Excess, v);
+                    a1 = TDot.Add(a1, w1, TStored.Excess, v);
                     v = Vector256.Create(*(int*)(x1 + k)).AsSByte();
-                    b0 = TDot.Add(b0, w0, v);
-                    b1 = TDot.Add(b1, w1, v);
+                    b0 = TDot.Add(b0, w0, TStored.Excess, v);
+                    b1 = TDot.Add(b1, w1, TStored.Excess, v);
                     v = Vector256.Create(*(int*)(x2 + k)).AsSByte();
-                    c0 = TDot.Add(c0, w0, v);
-                    c1 = TDot.Add(c1, w1, v);
+                    c0 = TDot.Add(c0, w0, TStored.Excess, v);
+                    c1 = TDot.Add(c1, w1, TStored.Excess, v);
                     v = Vector256.Create(*(int*)(x3 + k)).AsSByte();
-                    d0 = TDot.Add(d0, w0, v);
-                    d1 = TDot.Add(d1, w1, v);
+                    d0 = TDot.Add(d0, w0, TStored.Excess, v);
+                    d1 = TDot.Add(d1, w1, TStored.Excess, v);
                 }
 
                 var (low, high) = (Vector256.Load(scales), Vector256.Load(scales + Lanes));
@@ -70,7 +72,7 @@ internal static unsafe class WideTileProducts<TDot>
         }
     }
 
-    private static Vector256<int> Start(QuantizedRows x, int position, int block) => TDot.TakesStored ? Vector256.Create(x.Starts(position)[block]) : default;
+    private static Vector256<int> Start(QuantizedRows x, int position, int block) => TDot.TakesStored ? Vector256.Create(-TStored.Excess * x.Sums(position)[block]) : default;
 
     private static void Add(float* sums, Vector256<int> lower, Vector256<int> upper, Vector256<float> low, Vector256<float> high, float scale)
     {

@@ -14,6 +14,6 @@ internal readonly struct ArmDot : IDot
     public static bool TakesStored => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> Add(Vector128<int> sum, Vector128<byte> weights, Vector128<sbyte> values) =>
-        Dp.DotProduct(sum, (weights ^ Vector128.Create((byte)128)).AsSByte(), values);
+    public static Vector128<int> Add(Vector128<int> sum, Vector128<byte> weights, byte excess, Vector128<sbyte> values) =>
+        Dp.DotProduct(sum, (weights - Vector128.Create(excess)).AsSByte(), values);
 }

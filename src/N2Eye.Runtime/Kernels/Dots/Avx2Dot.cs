@@ -17,12 +17,12 @@ internal readonly struct Avx2Dot : IWideDot
     public static bool TakesStored => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> Add(Vector128<int> sum, Vector128<byte> weights, Vector128<sbyte> values) => SseDot.Add(sum, weights, values);
+    public static Vector128<int> Add(Vector128<int> sum, Vector128<byte> weights, byte excess, Vector128<sbyte> values) => SseDot.Add(sum, weights, excess, values);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<int> Add(Vector256<int> sum, Vector256<byte> weights, Vector256<sbyte> values)
+    public static Vector256<int> Add(Vector256<int> sum, Vector256<byte> weights, byte excess, Vector256<sbyte> values)
     {
-        var signed = (weights ^ Vector256.Create((byte)128)).AsSByte();
+        var signed = (weights - Vector256.Create(excess)).AsSByte();
         var pairs = Avx2.MultiplyAddAdjacent(Avx2.Abs(signed), Avx2.Sign(values, signed));
         return Avx2.Add(sum, Avx2.MultiplyAddAdjacent(pairs, Vector256<short>.One));
     }

@@ -16,9 +16,9 @@ internal readonly struct NeonDot : IDot
     public static bool TakesStored => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> Add(Vector128<int> sum, Vector128<byte> weights, Vector128<sbyte> values)
+    public static Vector128<int> Add(Vector128<int> sum, Vector128<byte> weights, byte excess, Vector128<sbyte> values)
     {
-        var signed = (weights ^ Vector128.Create((byte)128)).AsSByte();
+        var signed = (weights - Vector128.Create(excess)).AsSByte();
         var low = AdvSimd.MultiplyWideningLower(signed.GetLower(), values.GetLower()); // (8,) products
         var high = AdvSimd.MultiplyWideningUpper(signed, values);
         return AdvSimd.AddPairwiseWideningAndAdd(sum, AdvSimd.Arm64.AddPairwise(low, high));

@@ -14,9 +14,9 @@ internal readonly struct SseDot : IDot
     public static bool TakesStored => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> Add(Vector128<int> sum, Vector128<byte> weights, Vector128<sbyte> values)
+    public static Vector128<int> Add(Vector128<int> sum, Vector128<byte> weights, byte excess, Vector128<sbyte> values)
     {
-        var signed = (weights ^ Vector128.Create((byte)128)).AsSByte();
+        var signed = (weights - Vector128.Create(excess)).AsSByte();
         var pairs = Ssse3.MultiplyAddAdjacent(Ssse3.Abs(signed), Ssse3.Sign(values, signed));
         return Sse2.Add(sum, Sse2.MultiplyAddAdjacent(pairs, Vector128<short>.One));
     }

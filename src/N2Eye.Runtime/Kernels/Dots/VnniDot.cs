@@ -14,8 +14,8 @@ internal readonly struct VnniDot : IWideDot
     public static bool TakesStored => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> Add(Vector128<int> sum, Vector128<byte> weights, Vector128<sbyte> values) => AvxVnni.MultiplyWideningAndAdd(sum, weights, values);
+    public static Vector128<int> Add(Vector128<int> sum, Vector128<byte> weights, byte excess, Vector128<sbyte> values) => AvxVnni.MultiplyWideningAndAdd(sum, weights, values);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<int> Add(Vector256<int> sum, Vector256<byte> weights, Vector256<sbyte> values) => AvxVnni.MultiplyWideningAndAdd(sum, weights, values);
+    public static Vector256<int> Add(Vector256<int> sum, Vector256<byte> weights, byte excess, Vector256<sbyte> values) => AvxVnni.MultiplyWideningAndAdd(sum, weights, values);
 }
