@@ -34,7 +34,7 @@ internal sealed class Bench(BenchPlan plan, SystemFiles files, TimeProvider cloc
         if (figures.EnergySource is null) notes.Add("not measured: energy: this box has no counter that this user may read");
         return new BenchReport(
             machine, Program(engine, weights), starts, figures.Picture, figures.Prefill, figures.Decode,
-            figures.Bytes.Weights, figures.Bytes.StatePerPosition, figures.Memory, figures.EnergySource, notes);
+            figures.Bytes.Weights, figures.Bytes.Windows, figures.Bytes.StatePerPosition, figures.Memory, figures.EnergySource, notes);
     }
 
     private ProgramReport Program(Engine engine, WeightsLocation weights) => new(

@@ -20,7 +20,7 @@ internal sealed unsafe class StreamRead : IDisposable
     private readonly Thread[] helpers;
     private volatile bool closing;
     private long nextPiece;
-    private long sum; // somebody must want what is read, or the compiler leaves it out
+    private long sum;
 
     /// <param name="bytes">Size of the buffer; rounded down to whole pieces of 1 MiB, at least one.</param>
     /// <param name="threads">Threads that read, this one included.</param>
@@ -43,6 +43,9 @@ internal sealed unsafe class StreamRead : IDisposable
 
     /// <summary>Size of the buffer.</summary>
     public long Bytes { get; }
+
+    /// <summary>The sum of everything that was read so far: somebody must want it, or the compiler leaves the reading out.</summary>
+    public long Checksum => Volatile.Read(ref sum);
 
     /// <summary>The best of several passes over the whole buffer, bytes a second. Nothing is allocated.</summary>
     public double Best(int passes)
@@ -111,7 +114,7 @@ internal sealed unsafe class StreamRead : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static long SumNarrow(byte* first, int bytes)
+    internal static long SumNarrow(byte* first, int bytes)
     {
         Vector128<long> a = default, b = default, c = default, d = default;
         for (byte* at = first, end = first + bytes; at < end; at += 64)

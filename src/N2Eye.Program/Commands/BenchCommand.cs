@@ -22,7 +22,8 @@ internal static class BenchCommand
         var contexts = Flags.Numbers("--contexts", "N,…", $"Tokens that stand before those that are decoded. [default: {BenchPlan.DefaultContexts}]", most: MostTokens);
         var picture = Flags.Path("--picture", "FILE", "Picture file; without one nothing is measured with a picture.");
         var json = new Option<bool>("--json") { Description = "One JSON object." };
-        var start = new Option<StartQuestion?>(StartProcess.Flag) { Description = "Answer one token, print how long each stage took, and end: a start for another process to time.", Hidden = true };
+        var start = Flags.Choice(StartProcess.Flag, "Answer one token, print how long each stage took, and end: a start for another process to time.", StartQuestion.Text);
+        start.Hidden = true;
         var common = new CommonOptions();
         var command = new Command("bench", "Measure how fast this box runs the model, and how near that is to what its memory allows.") { rounds, decodeTokens, prefill, contexts, picture, json, start };
         common.AddTo(command);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using N2Eye.Program.Benchmarks.Machine;
 
 namespace N2Eye.Program.Benchmarks.Reports;
@@ -10,6 +11,7 @@ namespace N2Eye.Program.Benchmarks.Reports;
 /// <param name="Prefill">Prompts, by length.</param>
 /// <param name="Decode">Decoding, by context.</param>
 /// <param name="WeightsBytesPerToken">What a token must read of the weights at the least.</param>
+/// <param name="WindowBytesPerToken">What it must read of the convolutions' last inputs.</param>
 /// <param name="StateBytesPerPosition">What it must read of the state for each token before it.</param>
 /// <param name="Memory">What the process holds.</param>
 /// <param name="EnergySource">What counts joules; null where nothing does.</param>
@@ -22,11 +24,13 @@ internal sealed record BenchReport(
     IReadOnlyList<PrefillReport> Prefill,
     IReadOnlyList<DecodeReport> Decode,
     long WeightsBytesPerToken,
+    long WindowBytesPerToken,
     long StateBytesPerPosition,
     MemoryReport Memory,
     string? EnergySource,
     IReadOnlyList<string> Notes)
 {
     /// <summary>Fields are only added within a version.</summary>
+    [JsonPropertyOrder(-1)]
     public string Schema => "n2eye.bench/1";
 }

@@ -18,7 +18,7 @@ internal sealed class BenchText(TextWriter output)
         foreach (var prefill in report.Prefill) Row(Text($"prefill of {prefill.Tokens}, tokens/s"), prefill.PrefillTokensPerSecond);
         foreach (var decode in report.Decode) Write(decode);
         output.WriteLine();
-        Row("token reads", Text($"{report.WeightsBytesPerToken:N0} bytes of weights, and {report.StateBytesPerPosition:N0} of state for each token before it"));
+        Row("token reads", Text($"{report.WeightsBytesPerToken:N0} bytes of weights, {report.WindowBytesPerToken:N0} of state, and {report.StateBytesPerPosition:N0} more for each token before it"));
         var memory = report.Memory;
         Row("memory", $"loaded: {Megabytes(memory.LoadedPrivateBytes)} private, {Megabytes(memory.LoadedAnonymousBytes)} of it of no file");
         Row("", $"at the end: {Megabytes(memory.PrivateBytes)} private, {Megabytes(memory.AnonymousBytes)} of it of no file; at most {Megabytes(memory.PeakResidentBytes)} resident");
