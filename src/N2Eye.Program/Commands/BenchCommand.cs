@@ -32,8 +32,8 @@ internal static class BenchCommand
             var plan = new BenchPlan(
                 parsed.GetValue(rounds) ?? BenchPlan.DefaultRounds,
                 parsed.GetValue(decodeTokens) ?? BenchPlan.DefaultDecodeTokens,
-                parsed.GetValue(prefill) ?? Flags.ParseNumbers(BenchPlan.DefaultPrefill, MostTokens)!,
-                parsed.GetValue(contexts) ?? Flags.ParseNumbers(BenchPlan.DefaultContexts, MostTokens)!,
+                Given(parsed.GetValue(prefill), BenchPlan.DefaultPrefill),
+                Given(parsed.GetValue(contexts), BenchPlan.DefaultContexts),
                 parsed.GetValue(picture));
             if (plan.Picture == StandardInput.Path) throw new N2EyeException(FailureKind.BadInput, "--picture is -: the picture is read again in every round, give a file.");
             var settings = WithContext(common.Read(parsed), plan);
@@ -43,6 +43,8 @@ internal static class BenchCommand
         });
         return command;
     }
+
+    private static int[] Given(int[]? numbers, string otherwise) => numbers is { Length: > 0 } ? numbers : Flags.ParseNumbers(otherwise, MostTokens)!;
 
     private static void Measure(BenchPlan plan, ModelSettings settings, bool json, CancellationToken cancellation)
     {

@@ -25,8 +25,8 @@ internal static class Flags
         },
     };
 
-    /// <summary>Whole numbers from 1, or null where the flag is absent. They come in ascending order, each once.</summary>
-    public static Option<int[]?> Numbers(string name, string helpName, string description, int most) => new(name)
+    /// <summary>Whole numbers from 1, ascending, each once; none where the flag is absent: the library has no null for an array.</summary>
+    public static Option<int[]> Numbers(string name, string helpName, string description, int most) => new(name)
     {
         Description = description,
         HelpName = helpName,
