@@ -92,6 +92,11 @@ public sealed class Engine : IDisposable
 
     internal IDecoderSession Decoder => decoder.Value;
 
+    internal IVisionSession Vision => vision.Value;
+
+    /// <summary>Where the tensors lie.</summary>
+    internal IWeightSource Weights => weights;
+
     /// <summary>What shaped answers are made of: a walk over the vocabulary, once.</summary>
     /// <exception cref="N2EyeException">BadInput: the tokenizer has no token for some byte.</exception>
     internal TextTokens TextTokens => field ??= new TextTokens(Model.Tokenizer, StopIds);
