@@ -1,12 +1,15 @@
+using System.Runtime.Intrinsics;
 using N2Eye.Runtime.Kernels.Dots;
 using N2Eye.Runtime.Kernels.Stored;
+using N2Eye.Runtime.Kernels.Tiles;
 
 namespace N2Eye.Runtime.Kernels;
 
 /// <summary>Products of int8 and int4 matrices with one instruction set.</summary>
 /// <param name="name">What a user knows it by.</param>
+/// <param name="isSupported">This processor has the instructions.</param>
 /// <param name="tileRows">Rows of W that are packed together for many positions.</param>
-internal abstract unsafe class BlockKernel(string name, int tileRows)
+internal abstract unsafe class BlockKernel(string name, bool isSupported, int tileRows)
 {
     /// <summary>What a user knows it by.</summary>
     public string Name { get; } = name;
@@ -20,40 +23,27 @@ internal abstract unsafe class BlockKernel(string name, int tileRows)
     /// <summary>The fastest.</summary>
     public static BlockKernel Best => Supported[0];
 
-    /// <summary>True where this processor has the instructions.</summary>
-    protected abstract bool IsSupported { get; }
+    private bool IsSupported { get; } = isSupported;
 
     /// <inheritdoc cref="RowProducts{TDot, TStored}.Compute"/>
     public abstract void Rows(in BlockMatrix w, QuantizedRows x, int position, float* y, int from, int to, bool add);
 
-    /// <inheritdoc cref="TileProducts{TDot, TStored}.Compute"/>
+    /// <inheritdoc cref="TileProducts{TSums, TWeights}.Compute"/>
     public abstract void Tile(PackedTile tile, QuantizedRows x, int first, int count, in TileOutput output);
 
-    private static IEnumerable<BlockKernel> Known() => [new Wide<VnniDot>(), new Wide<Avx2Dot>(), new Narrow<ArmDot>(), new Narrow<SseDot>(), new Narrow<NeonDot>()];
+    private static IEnumerable<BlockKernel> Known() => [Wide<VnniDot>(), Wide<Avx2Dot>(), Narrow<ArmDot>(), Narrow<SseDot>(), Narrow<NeonDot>()];
 
-    private sealed class Wide<TDot>() : BlockKernel(TDot.Name, WideTileProducts<TDot, StoredBytes>.Rows)
-        where TDot : struct, IWideDot
-    {
-        protected override bool IsSupported => TDot.IsSupported;
+    private static BlockKernel Wide<TDot>()
+        where TDot : struct, IWideDot => new Of<TDot, WideSums<TDot, StoredBytes>, WideSums<TDot, StoredNibbles>, Vector256<byte>>();
 
-        public override void Rows(in BlockMatrix w, QuantizedRows x, int position, float* y, int from, int to, bool add)
-        {
-            if (w.Bits == StoredNibbles.Bits) RowProducts<TDot, StoredNibbles>.Compute(w, x, position, y, from, to, add);
-            else RowProducts<TDot, StoredBytes>.Compute(w, x, position, y, from, to, add);
-        }
+    private static BlockKernel Narrow<TDot>()
+        where TDot : struct, IDot => new Of<TDot, NarrowSums<TDot, StoredBytes>, NarrowSums<TDot, StoredNibbles>, Vector128<byte>>();
 
-        public override void Tile(PackedTile tile, QuantizedRows x, int first, int count, in TileOutput output)
-        {
-            if (tile.Bits == StoredNibbles.Bits) WideTileProducts<TDot, StoredNibbles>.Compute(tile, x, first, count, output);
-            else WideTileProducts<TDot, StoredBytes>.Compute(tile, x, first, count, output);
-        }
-    }
-
-    private sealed class Narrow<TDot>() : BlockKernel(TDot.Name, TileProducts<TDot, StoredBytes>.Rows)
+    private sealed class Of<TDot, TByteSums, TNibbleSums, TWeights>() : BlockKernel(TDot.Name, TDot.IsSupported, TByteSums.Rows)
         where TDot : struct, IDot
+        where TByteSums : struct, ITileSums<TByteSums, TWeights>
+        where TNibbleSums : struct, ITileSums<TNibbleSums, TWeights>
     {
-        protected override bool IsSupported => TDot.IsSupported;
-
         public override void Rows(in BlockMatrix w, QuantizedRows x, int position, float* y, int from, int to, bool add)
         {
             if (w.Bits == StoredNibbles.Bits) RowProducts<TDot, StoredNibbles>.Compute(w, x, position, y, from, to, add);
@@ -62,8 +52,8 @@ internal abstract unsafe class BlockKernel(string name, int tileRows)
 
         public override void Tile(PackedTile tile, QuantizedRows x, int first, int count, in TileOutput output)
         {
-            if (tile.Bits == StoredNibbles.Bits) TileProducts<TDot, StoredNibbles>.Compute(tile, x, first, count, output);
-            else TileProducts<TDot, StoredBytes>.Compute(tile, x, first, count, output);
+            if (tile.Bits == StoredNibbles.Bits) TileProducts<TNibbleSums, TWeights>.Compute(tile, x, first, count, output);
+            else TileProducts<TByteSums, TWeights>.Compute(tile, x, first, count, output);
         }
     }
 }

@@ -1,6 +1,7 @@
 using CsCheck;
 using N2Eye.Runtime.Execution;
 using N2Eye.Runtime.Kernels;
+using N2Eye.Runtime.Kernels.Tiles;
 using N2Eye.Weights;
 
 namespace N2Eye.Tests;

@@ -1,6 +1,9 @@
+using N2Eye.Runtime.Graphs;
 using N2Eye.Runtime.Graphs.Layers;
 using N2Eye.Runtime.Kernels;
+using N2Eye.Runtime.Kernels.Tiles;
 using N2Eye.Runtime.Threads;
+using N2Eye.Weights;
 
 namespace N2Eye.Runtime.Execution.Direct;
 
@@ -23,10 +26,9 @@ internal sealed unsafe class DirectScratch : IDisposable
     public DirectScratch(DecoderPlan plan, DecoderShape shape, int block, int context, BlockKernel kernel, int threads)
     {
         (hidden, this.context, queriesPerKey) = (shape.HiddenSize, context, shape.Heads / shape.KeyValueHeads);
-        var widest = plan.Matrices.Max(matrix => matrix.Columns);
+        rowWidth = plan.Matrices.Max(matrix => matrix.Columns);
         var gated = plan.Layers.Max(layer => layer.FeedForward.Down.Weight.Columns);
         WideWidth = Math.Max(Math.Max(3 * hidden, 2 * gated), (shape.Heads + 2 * shape.KeyValueHeads) * shape.HeadSize);
-        rowWidth = Math.Max(widest, hidden);
         Kernel = kernel;
         stream = new NativeBuffer<float>((long)Positions * hidden);
         wide = new NativeBuffer<float>((long)Positions * WideWidth);
@@ -35,7 +37,8 @@ internal sealed unsafe class DirectScratch : IDisposable
         Normed = new QuantizedRows(Positions, hidden, block);
         Mixed = plan.Layers.Select(MixedWidth).Distinct().ToDictionary(width => width, width => new QuantizedRows(Positions, width, block));
         Gated = new QuantizedRows(Positions, gated, block);
-        tiles = [.. Enumerable.Range(0, threads).Select(_ => new PackedTile((widest + block - 1) / block * block, (widest + block - 1) / block))];
+        var blocks = Int8Blocks.BlocksOf(rowWidth, block);
+        tiles = [.. Enumerable.Range(0, threads).Select(_ => new PackedTile(blocks * block, blocks))];
         Pool = new WorkerPool(threads);
     }
 

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using N2Eye.Runtime.Graphs;
 using N2Eye.Runtime.Graphs.Layers;
 using N2Eye.Runtime.Kernels;
+using N2Eye.Runtime.Kernels.Tiles;
 using N2Eye.Runtime.Threads;
 
 namespace N2Eye.Runtime.Execution.Direct;
@@ -18,7 +19,6 @@ internal sealed unsafe class MatrixProduct : IWork
     private readonly DirectScratch scratch;
     private readonly Part[] matrices;
     private readonly QuantizedRows x;
-    private readonly float* y;
     private readonly int stride;
     private readonly bool add;
     private readonly int rowParts, tileParts;
@@ -34,7 +34,7 @@ internal sealed unsafe class MatrixProduct : IWork
     public MatrixProduct(DirectScratch scratch, WeightStore weights, QuantizedRows x, float* y, int stride, bool add, params ReadOnlySpan<Linear> linears)
     {
         (this.scratch, this.x, this.stride, this.add) = (scratch, x, stride, add);
-        this.y = y;
+        Output = y;
         matrices = new Part[linears.Length];
         var offset = 0;
         for (var i = 0; i < linears.Length; i++)
@@ -48,6 +48,9 @@ internal sealed unsafe class MatrixProduct : IWork
             tileParts += (matrix.Rows + tile - 1) / tile;
         }
     }
+
+    /// <summary>Y: (positions, stride).</summary>
+    public float* Output { get; set; }
 
     /// <summary>A matrix among others.</summary>
     /// <param name="Matrix">W</param>
@@ -81,7 +84,7 @@ internal sealed unsafe class MatrixProduct : IWork
         var to = Math.Min(from + w.Rows, w.Matrix.Rows);
         for (var p = position; p < position + count; p++)
         {
-            var output = y + (long)p * stride + w.Offset;
+            var output = Output + (long)p * stride + w.Offset;
             AddBias(w, output, from, to);
             scratch.Kernel.Rows(w.Matrix, x, p, output, from, to, add || w.Bias != 0);
         }
@@ -96,8 +99,8 @@ internal sealed unsafe class MatrixProduct : IWork
         var from = (part - w.FirstTilePart) * rows;
         var to = Math.Min(from + rows, w.Matrix.Rows);
         tile.Pack(w.Matrix, from, rows);
-        for (var p = position; p < position + count; p++) AddBias(w, y + (long)p * stride + w.Offset, from, to);
-        scratch.Kernel.Tile(tile, x, position, count, new TileOutput(y + w.Offset + from, stride, to - from, add || w.Bias != 0));
+        for (var p = position; p < position + count; p++) AddBias(w, Output + (long)p * stride + w.Offset, from, to);
+        scratch.Kernel.Tile(tile, x, position, count, new TileOutput(Output + w.Offset + from, stride, to - from, add || w.Bias != 0));
     }
 
     /// <summary>Puts the bias where outputs are added to.</summary>

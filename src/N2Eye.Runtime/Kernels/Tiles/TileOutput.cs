@@ -1,4 +1,4 @@
-namespace N2Eye.Runtime.Kernels;
+namespace N2Eye.Runtime.Kernels.Tiles;
 
 /// <summary>Where the outputs of a tile go.</summary>
 /// <param name="first">The first row's output at the first position.</param>

@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 using N2Eye.Runtime.Execution;
 using N2Eye.Runtime.Kernels.Stored;
 
-namespace N2Eye.Runtime.Kernels;
+namespace N2Eye.Runtime.Kernels.Tiles;
 
 /// <summary>
 /// A few rows of a matrix as many positions are multiplied with them: four values of each row in turn, so that a vector holds as many
