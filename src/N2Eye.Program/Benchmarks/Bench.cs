@@ -38,7 +38,7 @@ internal sealed class Bench(BenchPlan plan, SystemFiles files, TimeProvider cloc
     }
 
     private ProgramReport Program(Engine engine, WeightsLocation weights) => new(
-        typeof(Bench).Assembly.GetName().Version!.ToString(3),
+        ProgramVersion.Text,
         ProviderRegistry.OnnxRuntimeVersion,
         engine.Model.Name,
         engine.Model.Fingerprint,

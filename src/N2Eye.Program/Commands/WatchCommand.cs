@@ -47,8 +47,7 @@ internal static class WatchCommand
     {
         using var loggers = settings.Loggers();
         using var manager = ServiceManager.FromEnvironment(Environment.GetEnvironmentVariable, TimeProvider.System);
-        var version = typeof(WatchCommand).Assembly.GetName().Version!.ToString(3);
-        var host = new WatchHost(read, file, NamedOutput.Standard(), version, manager, TimeProvider.System, loggers.CreateLogger("n2eye.watch"));
+        var host = new WatchHost(read, file, NamedOutput.Standard(), ProgramVersion.Text, manager, TimeProvider.System, loggers.CreateLogger("n2eye.watch"));
         try
         {
             using var model = LoadedModel.Open(settings);

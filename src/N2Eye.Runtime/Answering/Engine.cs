@@ -1,6 +1,5 @@
 using N2Eye.Runtime.Decoding.Grammars;
 using N2Eye.Runtime.Execution;
-using N2Eye.Runtime.Execution.Direct;
 using N2Eye.Runtime.Graphs;
 using N2Eye.Runtime.Models;
 using N2Eye.Runtime.Pictures;
@@ -120,7 +119,7 @@ public sealed class Engine : IDisposable
             throw new N2EyeException(FailureKind.BadInput, $"--context {options.Context} is longer than the {longest} tokens that {model.Name} was made for.");
         var context = options.Context > 0 ? options.Context : Math.Min(longest, EngineOptions.DefaultContext);
         var threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
-        var ours = options.MayComputeDirectly ? DecoderPlan.Of(model.Decoder).Matrices.Select(matrix => matrix.Name).ToHashSet(StringComparer.Ordinal) : null;
+        var ours = options.MayComputeDirectly ? model.Decoder.Plan.Matrices.Select(matrix => matrix.Name).ToHashSet(StringComparer.Ordinal) : null;
         var store = WeightStore.Open(weights, model.Fingerprint, model.Name, options.Products, ours);
         try
         {

@@ -9,6 +9,8 @@ namespace N2Eye.Runtime.Execution;
 /// </summary>
 internal sealed class DecoderSession : IDecoderSession
 {
+    private const string Name = "decoder";
+
     private readonly RotaryTable rotary;
 
     /// <param name="graph">What to compute.</param>
@@ -17,14 +19,24 @@ internal sealed class DecoderSession : IDecoderSession
     /// <param name="context">Positions that fit, tokens.</param>
     /// <param name="layers">Shown what every layer gives; null = the layers' outputs stay in the graph.</param>
     public DecoderSession(DecoderGraph graph, WeightStore weights, Func<string, byte[], InferenceSession> open, int context, LayerSink? layers = null)
+        : this(graph, weights, open(Name, graph.ToOnnx(weights, layers is null ? null : onnx => new LayerOutputs(onnx))), context, layers)
+    {
+    }
+
+    private DecoderSession(DecoderGraph graph, WeightStore weights, InferenceSession session, int context, LayerSink? layers)
     {
         Graph = graph;
         Context = context;
-        Session = open("decoder", graph.ToOnnx(weights, layers is null ? null : onnx => new LayerOutputs(onnx)));
-        Probe = layers is null ? null : new LayerProbe(Session, layers);
+        Session = session;
+        Probe = layers is null ? null : new LayerProbe(session, layers);
         Embedder = new TokenEmbedder(weights, graph.TokenTable);
         rotary = new RotaryTable(context, graph.Shape.HeadSize, graph.Shape.RopeTheta);
     }
+
+    /// <summary>The decoder where a device takes it; null elsewhere.</summary>
+    /// <inheritdoc cref="DecoderSession(DecoderGraph, WeightStore, Func{string, byte[], InferenceSession}, int, LayerSink?)"/>
+    public static DecoderSession? TryOpen(DecoderGraph graph, WeightStore weights, Func<string, byte[], InferenceSession?> open, int context) =>
+        open(Name, graph.ToOnnx(weights)) is { } session ? new DecoderSession(graph, weights, session, context, layers: null) : null;
 
     public DecoderGraph Graph { get; }
 

@@ -102,12 +102,6 @@ internal sealed class GraphSessions
 
     /// <summary>Opens a graph on the provider; null where the CPU must do.</summary>
     /// <param name="name">Of the graph, for messages.</param>
-    /// <param name="graph">Gives the ModelProto, where there is a provider to take it.</param>
-    /// <exception cref="N2EyeException">The user insists on the provider, which does not take it.</exception>
-    public InferenceSession? Offer(string name, Func<byte[]> graph) => HasProvider ? Offer(name, graph()) : null;
-
-    /// <summary>Opens a graph on the provider; null where the CPU must do.</summary>
-    /// <param name="name">Of the graph, for messages.</param>
     /// <param name="graph">The ModelProto.</param>
     /// <param name="quantized">Whether there are QuantizeLinear and DequantizeLinear between its operators.</param>
     /// <exception cref="N2EyeException">The user insists on the provider, which does not take it.</exception>

@@ -31,12 +31,7 @@ internal sealed class ModelSessions(CompiledModel model, WeightStore weights, Gr
     public IDecoderSession OpenDecoder()
     {
         if (quantized is null)
-        {
-            return sessions.Offer("decoder", () => model.Decoder.ToOnnx(weights)) is { } taken
-                ? new DecoderSession(model.Decoder, weights, (_, _) => taken, context)
-                : OpenDecoderOnCpu();
-        }
-
+            return (sessions.HasProvider ? DecoderSession.TryOpen(model.Decoder, weights, (name, graph) => sessions.Offer(name, graph), context) : null) ?? OpenDecoderOnCpu();
         var size = new StaticSize(StaticDecoderSession.ChunkRows, context);
         if (Offer(quantized.Decoder(model.Decoder, size)) is { } chunk)
         {

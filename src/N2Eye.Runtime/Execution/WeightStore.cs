@@ -122,12 +122,12 @@ internal sealed class WeightStore : IWeightValues, IDisposable
         : throw new N2EyeException(FailureKind.BadWeights, $"{file.Path} has the scheme {file.Scheme} but no metadata \"{Graphs.Npu.Quantized.Calibration.Key}\": make it again with n2eye-quant --target npu.");
 
     /// <inheritdoc/>
-    public float[] Floats(WeightTensor tensor)
-    {
-        if (StorageOf(tensor) != Storage.Float32)
-            throw new N2EyeException(FailureKind.BadWeights, $"{file.Path}: tensor \"{tensor.Name}\" must be F32: make the file again with n2eye-quant.");
-        return Floats(Values(tensor));
-    }
+    public float[] Floats(WeightTensor tensor) => Floats(FloatRange(tensor));
+
+    /// <summary>Where the values of a tensor lie that must be float32.</summary>
+    /// <exception cref="N2EyeException">BadWeights: it is not.</exception>
+    public FileRange FloatRange(WeightTensor tensor) => StorageOf(tensor) == Storage.Float32 ? Values(tensor)
+        : throw new N2EyeException(FailureKind.BadWeights, $"{file.Path}: tensor \"{tensor.Name}\" must be F32: make the file again with n2eye-quant.");
 
     /// <inheritdoc/>
     public float[] RowScales(WeightTensor tensor) => Floats(Scales(tensor));

@@ -3,7 +3,7 @@ namespace N2Eye.Runtime.Execution.Direct;
 /// <summary>One sequence in a <see cref="DirectDecoderSession"/>.</summary>
 /// <param name="decoder">The decoder.</param>
 /// <param name="state">The sequence's own.</param>
-internal sealed class DirectDecoderRun(DirectDecoderSession decoder, DirectState state) : IDecoderRun
+internal sealed unsafe class DirectDecoderRun(DirectDecoderSession decoder, DirectState state) : IDecoderRun
 {
     private readonly NativeBuffer<float> logits = new(decoder.Shape.VocabularySize); // (vocabulary,)
 
@@ -25,7 +25,7 @@ internal sealed class DirectDecoderRun(DirectDecoderSession decoder, DirectState
     {
         IDecoderRun.CheckRoom(Length, 1, decoder.Context);
         decoder.Embedder.Write(token, decoder.Scratch.StreamRow(0));
-        decoder.Compute(state, Length, 1, Logits);
+        decoder.Compute(state, Length, 1, logits.Pointer);
         Length++;
     }
 
@@ -38,7 +38,7 @@ internal sealed class DirectDecoderRun(DirectDecoderSession decoder, DirectState
             var count = Math.Min(DirectScratch.Positions, sequence.Length - start);
             IDecoderRun.CheckRoom(Length, count, decoder.Context);
             for (var i = 0; i < count; i++) decoder.Embedder.Write(sequence, start + i, decoder.Scratch.StreamRow(i));
-            decoder.Compute(state, Length, count, start + count == sequence.Length ? Logits : default);
+            decoder.Compute(state, Length, count, start + count == sequence.Length ? logits.Pointer : null);
             Length += count;
         }
     }

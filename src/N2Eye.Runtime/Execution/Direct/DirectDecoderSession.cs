@@ -14,12 +14,11 @@ internal sealed unsafe class DirectDecoderSession : IDecoderSession
     private readonly Normalization norm;
     private readonly DecoderPlan plan;
     private readonly RotaryTable rotary;
-    private readonly NativeBuffer<float> logits; // (vocabulary,)
     private readonly MatrixProduct head;
 
-    private DirectDecoderSession(DecoderGraph graph, DecoderPlan plan, WeightStore weights, int context, int threads, BlockKernel kernel)
+    private DirectDecoderSession(DecoderGraph graph, WeightStore weights, int context, int threads, BlockKernel kernel)
     {
-        (Shape, Context, this.plan) = (graph.Shape, context, plan);
+        (Shape, Context, plan) = (graph.Shape, context, graph.Plan);
         rotary = new RotaryTable(context, Shape.HeadSize, Shape.RopeTheta);
         Scratch = new DirectScratch(plan, Shape, weights.BlockSize, context, kernel, threads);
         Embedder = new TokenEmbedder(weights, graph.TokenTable);
@@ -30,8 +29,7 @@ internal sealed unsafe class DirectDecoderSession : IDecoderSession
             _ => throw new NotSupportedException(layer.GetType().Name),
         })];
         norm = new Normalization(Scratch, weights, plan.Head.Norm, Shape);
-        logits = new NativeBuffer<float>(Shape.VocabularySize);
-        head = new MatrixProduct(Scratch, weights, Scratch.Normed, logits.Pointer, Shape.VocabularySize, add: false, new Linear(plan.Head.Matrix));
+        head = new MatrixProduct(Scratch, weights, Scratch.Normed, null, Shape.VocabularySize, add: false, new Linear(plan.Head.Matrix));
     }
 
     /// <summary>The decoder's dimensions.</summary>
@@ -54,8 +52,7 @@ internal sealed unsafe class DirectDecoderSession : IDecoderSession
     /// <param name="kernel">How matrices are multiplied; null = the fastest way.</param>
     public static DirectDecoderSession? TryOpen(DecoderGraph graph, WeightStore weights, int context, int threads, BlockKernel? kernel = null)
     {
-        var plan = DecoderPlan.Of(graph);
-        return MappedWeights.AreDirect(weights, plan) ? new DirectDecoderSession(graph, plan, weights, context, threads, kernel ?? BlockKernel.Best) : null;
+        return MappedWeights.AreDirect(weights, graph.Plan) ? new DirectDecoderSession(graph, weights, context, threads, kernel ?? BlockKernel.Best) : null;
     }
 
     /// <inheritdoc/>
@@ -65,14 +62,14 @@ internal sealed unsafe class DirectDecoderSession : IDecoderSession
     /// <param name="state">Of the sequence.</param>
     /// <param name="start">Positions that are in the state.</param>
     /// <param name="count">Positions that are in the stream.</param>
-    /// <param name="last">Where the logits of the last go, (vocabulary,); empty = nobody asks for them.</param>
-    public void Compute(DirectState state, int start, int count, Span<float> last)
+    /// <param name="logits">Where those of the last position go, (vocabulary,); null = nobody asks for them.</param>
+    public void Compute(DirectState state, int start, int count, float* logits)
     {
         foreach (var layer in layers) layer.Run(state, start, count);
-        if (last.IsEmpty) return;
+        if (logits is null) return;
         norm.RunOnly(count - 1);
+        head.Output = logits;
         head.Compute(0, 1);
-        logits.All.CopyTo(last);
     }
 
     /// <inheritdoc/>
@@ -81,6 +78,5 @@ internal sealed unsafe class DirectDecoderSession : IDecoderSession
         foreach (var layer in layers) layer.Dispose();
         Scratch.Dispose();
         rotary.Dispose();
-        logits.Dispose();
     }
 }

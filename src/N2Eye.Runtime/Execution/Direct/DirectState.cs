@@ -1,3 +1,4 @@
+using N2Eye.Runtime.Graphs;
 using N2Eye.Runtime.Graphs.Layers;
 
 namespace N2Eye.Runtime.Execution.Direct;

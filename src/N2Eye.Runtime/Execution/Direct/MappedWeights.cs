@@ -19,12 +19,8 @@ internal static unsafe class MappedWeights
         weights.StorageOf(matrix) == Storage.Int4Blocks ? 4 : 8);
 
     /// <summary>A float tensor's values; null for none.</summary>
-    public static float* FloatsOf(WeightStore weights, WeightTensor? tensor)
-    {
-        if (tensor is null) return null;
-        if (weights.StorageOf(tensor) != Storage.Float32) throw new NotSupportedException(tensor.Name);
-        return (float*)At(weights, weights.Values(tensor));
-    }
+    /// <exception cref="N2EyeException">BadWeights: it is stored otherwise.</exception>
+    public static float* FloatsOf(WeightStore weights, WeightTensor? tensor) => tensor is null ? null : (float*)At(weights, weights.FloatRange(tensor));
 
     private static nint At(WeightStore weights, FileRange range)
     {

@@ -1,8 +1,7 @@
-using N2Eye.Runtime.Graphs;
 using N2Eye.Runtime.Graphs.Layers;
 using N2Eye.Runtime.Graphs.Onnx;
 
-namespace N2Eye.Runtime.Execution.Direct;
+namespace N2Eye.Runtime.Graphs;
 
 /// <summary>A generated decoder's steps in order: its computation, told to this instead of being written as a graph.</summary>
 internal sealed class DecoderPlan : IDecoderBlocks
@@ -11,17 +10,8 @@ internal sealed class DecoderPlan : IDecoderBlocks
     private readonly List<DecoderLayer> layers = [];
     private (Vector Norm, Matrix Matrix)? head;
 
-    private DecoderPlan()
-    {
-    }
-
-    /// <summary>The plan of a decoder.</summary>
-    public static DecoderPlan Of(DecoderGraph graph)
-    {
-        var plan = new DecoderPlan();
-        graph.Describe(plan);
-        return plan;
-    }
+    /// <param name="compute">Tells the computation.</param>
+    public DecoderPlan(Action<IDecoderBlocks> compute) => compute(this);
 
     /// <summary>Layers in order.</summary>
     public IReadOnlyList<DecoderLayer> Layers => layers;
