@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using N2Eye.Runtime.Kernels.Dots;
 using N2Eye.Runtime.Kernels.Stored;
 
@@ -15,6 +16,9 @@ internal static unsafe class RowProducts<TDot, TStored>
 {
     /// <summary>Rows that share what is loaded of x.</summary>
     private const int Together = 4;
+
+    /// <summary>Bytes that the memory gives at once.</summary>
+    private const int LineBytes = 64;
 
     /// <summary>Outputs from…to of one position.</summary>
     /// <param name="w">W</param>
@@ -48,6 +52,8 @@ internal static unsafe class RowProducts<TDot, TStored>
         sbyte* values = x.Values(position);
         float* scales = x.Scales(position);
         int* sums = x.Sums(position);
+        // Four short streams are more than a processor foresees: the next four rows are asked for. Behind the last it is a request that fails and costs nothing.
+        var ahead = (nint)w.RowBytes * Together;
         Vector128<float> f0 = default, f1 = default, f2 = default, f3 = default;
         for (var b = 0; b < blocks; b++)
         {
@@ -60,6 +66,14 @@ internal static unsafe class RowProducts<TDot, TStored>
                 i1 = TDot.Add(i1, TStored.Load(w1, k), TStored.Excess, v);
                 i2 = TDot.Add(i2, TStored.Load(w2, k), TStored.Excess, v);
                 i3 = TDot.Add(i3, TStored.Load(w3, k), TStored.Excess, v);
+            }
+
+            for (var line = ahead; Sse.IsSupported && line < ahead + bytes; line += LineBytes)
+            {
+                Sse.Prefetch0(w0 + line);
+                Sse.Prefetch0(w1 + line);
+                Sse.Prefetch0(w2 + line);
+                Sse.Prefetch0(w3 + line);
             }
 
             var scale = scales[b];
