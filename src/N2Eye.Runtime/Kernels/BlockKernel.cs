@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using N2Eye.Runtime.Kernels.Dots;
+using N2Eye.Runtime.Kernels.Rows;
 using N2Eye.Runtime.Kernels.Stored;
 using N2Eye.Runtime.Kernels.Tiles;
 
@@ -25,7 +26,7 @@ internal abstract unsafe class BlockKernel(string name, bool isSupported, int ti
 
     private bool IsSupported { get; } = isSupported;
 
-    /// <inheritdoc cref="RowProducts{TDot, TStored}.Compute"/>
+    /// <inheritdoc cref="RowProducts{TBlock}.Compute"/>
     public abstract void Rows(in BlockMatrix w, QuantizedRows x, int position, float* y, int from, int to, bool add);
 
     /// <inheritdoc cref="TileProducts{TSums, TWeights}.Compute"/>
@@ -34,20 +35,22 @@ internal abstract unsafe class BlockKernel(string name, bool isSupported, int ti
     private static IEnumerable<BlockKernel> Known() => [Wide<VnniDot>(), Wide<Avx2Dot>(), Narrow<ArmDot>(), Narrow<SseDot>(), Narrow<NeonDot>()];
 
     private static BlockKernel Wide<TDot>()
-        where TDot : struct, IWideDot => new Of<TDot, WideSums<TDot, StoredBytes>, WideSums<TDot, StoredNibbles>, Vector256<byte>>();
+        where TDot : struct, IWideDot => new Of<TDot, WideBlock<TDot, StoredBytes>, WideBlock<TDot, StoredNibbles>, WideSums<TDot, StoredBytes>, WideSums<TDot, StoredNibbles>, Vector256<byte>>();
 
     private static BlockKernel Narrow<TDot>()
-        where TDot : struct, IDot => new Of<TDot, NarrowSums<TDot, StoredBytes>, NarrowSums<TDot, StoredNibbles>, Vector128<byte>>();
+        where TDot : struct, IDot => new Of<TDot, NarrowBlock<TDot, StoredBytes>, NarrowBlock<TDot, StoredNibbles>, NarrowSums<TDot, StoredBytes>, NarrowSums<TDot, StoredNibbles>, Vector128<byte>>();
 
-    private sealed class Of<TDot, TByteSums, TNibbleSums, TWeights>() : BlockKernel(TDot.Name, TDot.IsSupported, TByteSums.Rows)
+    private sealed class Of<TDot, TByteBlock, TNibbleBlock, TByteSums, TNibbleSums, TWeights>() : BlockKernel(TDot.Name, TDot.IsSupported, TByteSums.Rows)
         where TDot : struct, IDot
+        where TByteBlock : struct, IBlockSum
+        where TNibbleBlock : struct, IBlockSum
         where TByteSums : struct, ITileSums<TByteSums, TWeights>
         where TNibbleSums : struct, ITileSums<TNibbleSums, TWeights>
     {
         public override void Rows(in BlockMatrix w, QuantizedRows x, int position, float* y, int from, int to, bool add)
         {
-            if (w.Bits == StoredNibbles.Bits) RowProducts<TDot, StoredNibbles>.Compute(w, x, position, y, from, to, add);
-            else RowProducts<TDot, StoredBytes>.Compute(w, x, position, y, from, to, add);
+            if (w.Bits == StoredNibbles.Bits) RowProducts<TNibbleBlock>.Compute(w, x, position, y, from, to, add);
+            else RowProducts<TByteBlock>.Compute(w, x, position, y, from, to, add);
         }
 
         public override void Tile(PackedTile tile, QuantizedRows x, int first, int count, in TileOutput output)

@@ -3,8 +3,9 @@ using System.Globalization;
 namespace N2Eye.Runtime.Threads;
 
 /// <summary>
-/// Threads that share work with the caller. Parts are taken one by one, so that a thread that other programs keep from its core takes
-/// fewer; nobody waits for one that holds none. An idle thread looks for work for some microseconds and then sleeps.
+/// Threads that share work with the caller. Each has a row of parts that lie beside one another, so that it reads memory in one go, and
+/// takes them one by one; whoever is done helps the others, so that a thread that other programs keep from its core does fewer, and
+/// nobody waits for one that holds none. An idle thread looks for work for some microseconds and then sleeps.
 /// </summary>
 internal sealed class WorkerPool : IDisposable
 {
@@ -17,12 +18,17 @@ internal sealed class WorkerPool : IDisposable
     private const int PartBits = 20;
     private const long PartMask = (1L << PartBits) - 1;
 
+    /// <summary>Tickets from one thread's to the next: they lie in lines of their own.</summary>
+    private const int Apart = 16;
+
     private readonly Thread[] threads;
+    private readonly long[] tickets; // (threads, Apart): run (24 bits), end, next part: read and taken together, so that a late thread takes nothing of another run
     private readonly SemaphoreSlim work = new(0);
     private readonly SemaphoreSlim finished = new(0);
     private IWork current = new Nothing();
-    private long ticket; // run (24 bits), parts, next part: read and taken together, so that a late thread takes nothing of another run
-    private int done; // parts of the current run
+    private long run;
+    private int total; // parts of the current run
+    private int done; // of them
     private int target; // parts that the caller waits for while it sleeps; 0 = it is awake
     private int asleep;
     private volatile bool closing;
@@ -30,6 +36,7 @@ internal sealed class WorkerPool : IDisposable
     /// <param name="count">Threads, the caller's included.</param>
     public WorkerPool(int count)
     {
+        tickets = new long[count * Apart];
         threads = new Thread[count - 1];
         for (var i = 0; i < threads.Length; i++)
         {
@@ -52,10 +59,16 @@ internal sealed class WorkerPool : IDisposable
         }
 
         ArgumentOutOfRangeException.ThrowIfGreaterThan(parts, PartMask / 2);
-        current = task;
+        (current, total) = (task, parts);
         Volatile.Write(ref done, 0);
-        // A full fence: a thread that is about to sleep either sees this ticket or is seen below.
-        Interlocked.Exchange(ref ticket, ((ticket >> (2 * PartBits)) + 1 << (2 * PartBits)) | ((long)parts << PartBits));
+        run++;
+        for (var i = Count - 1; i >= 0; i--)
+        {
+            var (from, to) = ((long)parts * i / Count, (long)parts * (i + 1) / Count);
+            // A full fence: a thread that is about to sleep either sees this ticket or is seen below.
+            Interlocked.Exchange(ref tickets[i * Apart], run << (2 * PartBits) | to << PartBits | from);
+        }
+
         Wake(Math.Min(parts - 1, threads.Length));
         TakeParts(0);
         for (var round = 0; round < WaitingRounds; round++)
@@ -98,7 +111,7 @@ internal sealed class WorkerPool : IDisposable
     {
         for (var round = 0; round < PatientRounds; round++)
         {
-            if (HasParts(Volatile.Read(ref ticket)) || closing) return true;
+            if (HasParts() || closing) return true;
             Thread.SpinWait(1);
         }
 
@@ -108,11 +121,17 @@ internal sealed class WorkerPool : IDisposable
     private void Sleep()
     {
         Interlocked.Increment(ref asleep);
-        if (!HasParts(Volatile.Read(ref ticket)) && !closing) work.Wait();
+        if (!HasParts() && !closing) work.Wait();
         Interlocked.Decrement(ref asleep);
     }
 
+    /// <summary>Its own, then those of the threads behind it.</summary>
     private void TakeParts(int worker)
+    {
+        for (var i = 0; i < Count; i++) TakePartsOf(ref tickets[(worker + i) % Count * Apart], worker);
+    }
+
+    private void TakePartsOf(ref long ticket, int worker)
     {
         while (HasParts(Volatile.Read(ref ticket)))
         {
@@ -120,9 +139,19 @@ internal sealed class WorkerPool : IDisposable
             if (!HasParts(taken)) return;
             // The run cannot end before this part is done, so this is still its work.
             current.Do((int)(taken & PartMask), worker);
-            var parts = (int)(taken >> PartBits & PartMask);
+            var parts = total;
             if (Interlocked.Increment(ref done) == parts && Interlocked.CompareExchange(ref target, 0, parts) == parts) finished.Release();
         }
+    }
+
+    private bool HasParts()
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            if (HasParts(Volatile.Read(ref tickets[i * Apart]))) return true;
+        }
+
+        return false;
     }
 
     private static bool HasParts(long ticket) => (ticket & PartMask) < (ticket >> PartBits & PartMask);

@@ -15,4 +15,8 @@ internal interface IStored
     /// <param name="row">First byte of the row.</param>
     /// <param name="index">A multiple of <see cref="BlockMatrix.Step"/>.</param>
     static abstract unsafe Vector128<byte> Load(byte* row, int index);
+
+    /// <summary>The same for twice as many.</summary>
+    /// <inheritdoc cref="Load"/>
+    static abstract unsafe Vector256<byte> LoadWide(byte* row, int index);
 }

@@ -12,4 +12,7 @@ internal readonly struct StoredBytes : IStored
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe Vector128<byte> Load(byte* row, int index) => Vector128.Load(row + index);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Vector256<byte> LoadWide(byte* row, int index) => Vector256.Load(row + index);
 }

@@ -19,4 +19,13 @@ internal readonly struct StoredNibbles : IStored
         var (low, high) = (pairs & Vector128.Create((byte)15), Vector128.ShiftRightLogical(pairs.AsUInt16(), 4).AsByte() & Vector128.Create((byte)15));
         return Sse2.IsSupported ? Sse2.UnpackLow(low, high) : AdvSimd.Arm64.ZipLow(low, high);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Vector256<byte> LoadWide(byte* row, int index)
+    {
+        if (!Avx2.IsSupported) return Vector256.Create(Load(row, index), Load(row, index + BlockMatrix.Step));
+        // Each pair in 16 bits, its second half moved to the upper byte.
+        var pairs = Avx2.ConvertToVector256Int16(row + index / 2).AsUInt16();
+        return (pairs | pairs << 4).AsByte() & Vector256.Create((byte)15);
+    }
 }

@@ -1,0 +1,74 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace N2Eye.Runtime.Kernels.Rows;
+
+/// <summary>
+/// y = W x for single positions: rows are read where they lie, one behind the other, once. Bound by memory, which gives the most to a
+/// single long run of addresses; what is loaded of x comes from the nearest cache.
+/// </summary>
+internal static unsafe class RowProducts<TBlock>
+    where TBlock : struct, IBlockSum
+{
+    /// <summary>Bytes that the memory gives at once.</summary>
+    private const int LineBytes = 64;
+
+    /// <summary>Bytes between what is multiplied and what is asked for: the processor by itself stops at the end of a page.</summary>
+    private const int Ahead = 4096;
+
+    /// <summary>Outputs from…to of one position.</summary>
+    /// <param name="w">W</param>
+    /// <param name="x">The positions.</param>
+    /// <param name="position">Which of them.</param>
+    /// <param name="y">Its outputs: (rows,).</param>
+    /// <param name="from">First row.</param>
+    /// <param name="to">Behind the last row.</param>
+    /// <param name="add">Add to what is there.</param>
+    public static void Compute(in BlockMatrix w, QuantizedRows x, int position, float* y, int from, int to, bool add)
+    {
+        var (blocks, block, bytes) = (w.Blocks, w.Block, w.Block / 8 * w.Bits);
+        byte* weights = w.RowValues(from);
+        float* rowScales = w.RowScales(from);
+        sbyte* values = x.Values(position);
+        float* scales = x.Scales(position);
+        int* sums = x.Sums(position);
+        for (var row = from; row < to; row++)
+        {
+            // Two chains of additions, so that the second need not wait for the first.
+            Vector128<float> even = default, odd = default;
+            var b = 0;
+            for (; b + 2 <= blocks; b += 2)
+            {
+                Ask(weights + Ahead, bytes);
+                Ask(weights + Ahead + bytes, bytes);
+                even = Scaled(even, TBlock.Of(weights, values + b * block, block, sums[b]), rowScales[b] * scales[b]);
+                odd = Scaled(odd, TBlock.Of(weights + bytes, values + (b + 1) * block, block, sums[b + 1]), rowScales[b + 1] * scales[b + 1]);
+                weights += 2 * bytes;
+            }
+
+            if (b < blocks)
+            {
+                even = Scaled(even, TBlock.Of(weights, values + b * block, block, sums[b]), rowScales[b] * scales[b]);
+                weights += bytes;
+            }
+
+            var product = Vector128.Sum(even + odd);
+            y[row] = add ? y[row] + product : product;
+            rowScales += blocks;
+        }
+    }
+
+    /// <summary>Asks for memory. Behind the last row it is a request that fails and costs nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Ask(byte* weights, int bytes)
+    {
+        if (!Sse.IsSupported) return;
+        Sse.Prefetch0(weights);
+        for (var line = LineBytes; line < bytes; line += LineBytes) Sse.Prefetch0(weights + line);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Scaled(Vector128<float> sum, Vector128<int> integers, float scale) =>
+        Vector128.MultiplyAddEstimate(Vector128.ConvertToSingle(integers), Vector128.Create(scale), sum);
+}
