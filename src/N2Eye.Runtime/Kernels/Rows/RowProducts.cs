@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace N2Eye.Runtime.Kernels.Rows;
 
@@ -11,9 +10,6 @@ namespace N2Eye.Runtime.Kernels.Rows;
 internal static unsafe class RowProducts<TBlock>
     where TBlock : struct, IBlockSum
 {
-    /// <summary>Bytes that the memory gives at once.</summary>
-    private const int LineBytes = 64;
-
     /// <summary>Bytes between what is multiplied and what is asked for: the processor by itself stops at the end of a page.</summary>
     private const int Ahead = 4096;
 
@@ -40,8 +36,8 @@ internal static unsafe class RowProducts<TBlock>
             var b = 0;
             for (; b + 2 <= blocks; b += 2)
             {
-                Ask(weights + Ahead, bytes);
-                Ask(weights + Ahead + bytes, bytes);
+                Memory.Ask(weights + Ahead, bytes);
+                Memory.Ask(weights + Ahead + bytes, bytes);
                 even = Scaled(even, TBlock.Of(weights, values + b * block, block, sums[b]), rowScales[b] * scales[b]);
                 odd = Scaled(odd, TBlock.Of(weights + bytes, values + (b + 1) * block, block, sums[b + 1]), rowScales[b + 1] * scales[b + 1]);
                 weights += 2 * bytes;
@@ -57,15 +53,6 @@ internal static unsafe class RowProducts<TBlock>
             y[row] = add ? y[row] + product : product;
             rowScales += blocks;
         }
-    }
-
-    /// <summary>Asks for memory. Behind the last row it is a request that fails and costs nothing.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Ask(byte* weights, int bytes)
-    {
-        if (!Sse.IsSupported) return;
-        Sse.Prefetch0(weights);
-        for (var line = LineBytes; line < bytes; line += LineBytes) Sse.Prefetch0(weights + line);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

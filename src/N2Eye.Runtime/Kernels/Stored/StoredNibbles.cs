@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace N2Eye.Runtime.Kernels.Stored;
@@ -17,7 +16,7 @@ internal readonly struct StoredNibbles : IStored
     {
         var pairs = Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(row + index / 2)).AsByte();
         var (low, high) = (pairs & Vector128.Create((byte)15), Vector128.ShiftRightLogical(pairs.AsUInt16(), 4).AsByte() & Vector128.Create((byte)15));
-        return Sse2.IsSupported ? Sse2.UnpackLow(low, high) : AdvSimd.Arm64.ZipLow(low, high);
+        return Zip.Lower(low, high);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace N2Eye.Runtime.Kernels.Tiles;
 
 /// <summary>Where the outputs of a tile go.</summary>
@@ -11,13 +13,13 @@ internal readonly unsafe struct TileOutput(float* first, int stride, int rows, b
     public void Write(int position, float* sums)
     {
         var y = first + (long)position * stride;
-        if (add)
+        var r = 0;
+        for (; r + Vector128<float>.Count <= rows; r += Vector128<float>.Count)
         {
-            for (var r = 0; r < rows; r++) y[r] += sums[r];
+            var products = Vector128.Load(sums + r);
+            (add ? Vector128.Load(y + r) + products : products).Store(y + r);
         }
-        else
-        {
-            for (var r = 0; r < rows; r++) y[r] = sums[r];
-        }
+
+        for (; r < rows; r++) y[r] = add ? y[r] + sums[r] : sums[r];
     }
 }
