@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Makes n2eye: one executable file for one model, with its libraries and weights inside.
 #
-#   ./publish.sh [--rid linux-arm64|linux-x64] [--model DIR] [--weights FILE] [--out DIR] [--image] [--try]
+#   ./publish.sh [--rid linux-arm64|linux-x64] [--cpu LEVEL] [--model DIR] [--weights FILE] [--out DIR] [--image] [--try]
 #
 #   --rid      what the box is; default: this machine
+#   --cpu      linux-x64 only: x86-64-v3 (AVX2: processors from 2013 on, not every Celeron), or x86-64-v2; default: x86-64-v3
 #   --model    directory of a Hugging Face checkpoint to compile for; default: models/n2eye-tiny
 #   --weights  weights file of that model to carry; default: NAME.n2eye.safetensors in the model's directory NAME, if it is there
 #   --out      where n2eye, its symbols/, SBOM and third-party notices go; default: out/RID
@@ -13,13 +14,13 @@ set -euo pipefail
 start=$PWD
 cd "$(dirname "$0")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
-rid= model= weights= out= image= try=
+rid= cpu= model= weights= out= image= try=
 
 fail() { echo "publish.sh: $1" >&2; exit 2; }
 
 while [ $# -gt 0 ]; do
   case $1 in
-    --rid | --model | --weights | --out)
+    --rid | --cpu | --model | --weights | --out)
       [ $# -ge 2 ] || fail "$1 needs a value"
       declare "${1#--}=$2"
       shift 2 ;;
@@ -37,6 +38,12 @@ case $rid in
   win-arm64) fail "win-arm64 cannot be linked on Linux: on Windows run 'dotnet publish src/N2Eye.Program -r win-arm64' (docs/single-file.md#windows)" ;;
   '') fail "this machine is a $(uname -m): name the box with --rid linux-arm64 or --rid linux-x64" ;;
   *) fail "--rid '$rid' is none of linux-arm64, linux-x64, win-arm64" ;;
+esac
+
+case $rid/$cpu in
+  */ | linux-x64/x86-64-v2 | linux-x64/x86-64-v3) ;;
+  linux-x64/*) fail "--cpu '$cpu' is none of x86-64-v2, x86-64-v3" ;;
+  *) fail "--cpu is for linux-x64: an arm64 file looks at run time what its processor has" ;;
 esac
 
 # Each needed command with the Debian or Ubuntu package that brings it.
@@ -79,7 +86,7 @@ stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
 quiet=(--nologo -v quiet -clp:NoSummary)
 
-dotnet publish src/N2Eye.Program -c Release -r "$rid" -p:N2EyeModel="$model" -p:N2EyeSingleFile=true -o "$stage/program" "${quiet[@]}"
+dotnet publish src/N2Eye.Program -c Release -r "$rid" -p:N2EyeModel="$model" -p:N2EyeSingleFile=true ${cpu:+-p:N2EyeX64Level="$cpu"} -o "$stage/program" "${quiet[@]}"
 dotnet build src/N2Eye.Packer -c Release "${quiet[@]}"
 packer=(dotnet src/N2Eye.Packer/bin/Release/net10.0/n2eye-pack.dll)
 "${packer[@]}" file "$stage/program/n2eye" -o "$out/n2eye" \

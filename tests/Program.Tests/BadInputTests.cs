@@ -46,6 +46,14 @@ public sealed class BadInputTests
     [InlineData(2, "--snapshots is empty", "replay", "--all", "--journal", "x", "--snapshots", "")]
     [InlineData(2, "--nats-password-file is empty", "work", "--nats", "nats://127.0.0.1", "--nats-username", "x", "--nats-password-file", "")]
     [InlineData(2, "--nats-ca-file is empty", "work", "--nats", "tls://127.0.0.1", "--nats-ca-file", "")]
+    [InlineData(2, "--prefill is \"64,x\": it must be whole numbers from 1", "bench", "--prefill", "64,x")]
+    [InlineData(2, "--contexts is \"0\": it must be whole numbers from 1", "bench", "--contexts", "0")]
+    [InlineData(2, "--contexts is \"64,\": it must be whole numbers from 1", "bench", "--contexts", "64,")]
+    [InlineData(2, "--rounds is \"0\": it must be a whole number from 1 to 1000", "bench", "--rounds", "0")]
+    [InlineData(2, "--decode-tokens is \"0\"", "bench", "--decode-tokens", "0")]
+    [InlineData(2, "--picture is empty", "bench", "--picture", "")]
+    [InlineData(2, "--picture is -", "bench", "--picture", "-")]
+    [InlineData(3, "--weights FILE", "bench", "--log-level", "error")]
     [InlineData(5, "is empty", "template", "")]
     [InlineData(5, "is empty", "pixels", "", "-o", "x.png")]
     public void A_wrong_command_line_is_one_line(int code, string expected, params string[] arguments) => Check(code, expected, Cli.Run(arguments));
@@ -65,6 +73,8 @@ public sealed class BadInputTests
     [InlineData(4, "--context", "ask", "a prompt that is longer than sixteen tokens for sure", "--context", "16")]
     [InlineData(5, "is a directory", "ask", "/tmp", "x")]
     [InlineData(5, "does not exist", "ask", "/no/such.png", "x")]
+    [InlineData(5, "/no/such.png does not exist", "bench", "--log-level", "error", "--picture", "/no/such.png")]
+    [InlineData(2, "--context", "bench", "--log-level", "error", "--context", "999999")]
     public void A_wrong_request_is_one_line(int code, string expected, params string[] arguments) =>
         Check(code, expected, Cli.Run([.. arguments, "--weights", Cli.Weights]));
 

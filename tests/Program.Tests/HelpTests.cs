@@ -9,7 +9,7 @@ public sealed class HelpTests
     public void Help_is_the_approved_one()
     {
         var text = new StringBuilder();
-        foreach (var command in new[] { "", "ask", "chat", "batch", "watch", "replay", "work", "inspect", "devices", "doctor", "tokenize", "template", "pixels", "logits" })
+        foreach (var command in new[] { "", "ask", "chat", "batch", "watch", "replay", "work", "inspect", "devices", "doctor", "bench", "tokenize", "template", "pixels", "logits" })
         {
             var result = Cli.Run([.. command.Length == 0 ? Array.Empty<string>() : [command], "--help"]);
             Assert.Equal((0, ""), (result.ExitCode, result.Error));

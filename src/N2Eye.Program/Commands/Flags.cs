@@ -25,6 +25,34 @@ internal static class Flags
         },
     };
 
+    /// <summary>Whole numbers from 1, ascending, each once; none where the flag is absent: the library has no null for an array.</summary>
+    public static Option<int[]> Numbers(string name, string helpName, string description, int most) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (ParseNumbers(text, most) is { } numbers) return numbers;
+            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} is {Quote(text)}: it must be whole numbers from 1 to {most}, separated by commas."));
+            return null;
+        },
+        Arity = ArgumentArity.ExactlyOne,
+    };
+
+    /// <summary>Whole numbers separated by commas, ascending, each once; null where the text is something else.</summary>
+    public static int[]? ParseNumbers(string text, int most)
+    {
+        var numbers = new SortedSet<int>();
+        foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1 || number > most) return null;
+            numbers.Add(number);
+        }
+
+        return [.. numbers];
+    }
+
     /// <summary>A file or folder, or null where the flag is absent. An empty one is refused: a shell leaves it where a variable is not set.</summary>
     public static Option<string?> Path(string name, string helpName, string description) => new(name)
     {

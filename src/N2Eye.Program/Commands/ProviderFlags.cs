@@ -10,8 +10,8 @@ internal sealed class ProviderFlags
 {
     private readonly Option<string?> provider = new("--ep")
     {
-        Description = "Execution provider: auto (an NPU that works, or else the CPU), cpu, npu (fails without one), or a name that 'n2eye devices' lists. [default: auto]",
-        HelpName = "auto|cpu|npu|NAME",
+        Description = "Execution provider: auto (an NPU that works, or else the CPU), cpu, ort-cpu (without n2eye's own kernels), npu (fails without one), or a name that 'n2eye devices' lists. [default: auto]",
+        HelpName = "auto|cpu|ort-cpu|npu|NAME",
     };
 
     private readonly Option<string[]> libraries = Pairs("--ep-library", "NAME=PATH", "Plug-in library of an execution provider.");

@@ -18,6 +18,7 @@ internal static class Root
         InspectCommand.Build(),
         DevicesCommand.Build(),
         DoctorCommand.Build(),
+        BenchCommand.Build(),
         TokenizeCommand.Build(),
         TemplateCommand.Build(),
         PixelsCommand.Build(),

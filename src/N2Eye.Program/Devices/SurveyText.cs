@@ -33,8 +33,8 @@ internal static class SurveyText
         void Row(string name, string text) => output.WriteLine($"{name,-NameWidth}{text}");
     }
 
-    /// <summary>How many nodes of which operators each provider has.</summary>
-    private static string Counts(GraphPlacement graph) => string.Join("; ", graph.Nodes
+    /// <summary>How many nodes of which operators each provider has; what computes a graph that has none.</summary>
+    private static string Counts(GraphPlacement graph) => graph.Nodes.Count == 0 ? "n2eye's own kernels" : string.Join("; ", graph.Nodes
         .GroupBy(node => node.Provider, StringComparer.Ordinal)
         .Select(provider => string.Create(CultureInfo.InvariantCulture, $"{provider.Key} {provider.Count()} nodes ({string.Join(", ", Operators(provider))})")));
 

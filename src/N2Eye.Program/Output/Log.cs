@@ -29,7 +29,7 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Information, "Resuming: {Done} lines are already in {File}")]
     public static partial void Resuming(this ILogger logger, long done, string file);
 
-    [LoggerMessage(8, LogLevel.Information, "This processor has no int8 dot product (asimddp, AVX2): int8 matrices are multiplied in float, {How}")]
+    [LoggerMessage(8, LogLevel.Information, "This processor has no int8 dot product (asimddp, AVX2): ONNX Runtime multiplies int8 matrices in float, {How}")]
     public static partial void NoDotProduct(this ILogger logger, string how);
 
     [LoggerMessage(7, LogLevel.Warning, "{Message}")]
@@ -47,4 +47,7 @@ internal static partial class Log
 
     [LoggerMessage(10, LogLevel.Warning, "{Message}")]
     private static partial void ProviderWarning(this ILogger logger, string message);
+
+    [LoggerMessage(11, LogLevel.Warning, "The box is not idle: its load is {Load:F2}. Other work takes a part of what is measured; wait for a load below 0.5, or compare nothing with these figures.")]
+    public static partial void NotIdle(this ILogger logger, double load);
 }

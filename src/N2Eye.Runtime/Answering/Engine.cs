@@ -1,5 +1,6 @@
 using N2Eye.Runtime.Decoding.Grammars;
 using N2Eye.Runtime.Execution;
+using N2Eye.Runtime.Execution.Direct;
 using N2Eye.Runtime.Graphs;
 using N2Eye.Runtime.Models;
 using N2Eye.Runtime.Pictures;
@@ -21,7 +22,7 @@ public sealed record EngineOptions
     /// <summary>Longest prompt plus answer, tokens; 0 = the model's own limit, at most <see cref="DefaultContext"/>.</summary>
     public int Context { get; init; }
 
-    /// <summary>How int8 matrices are multiplied; null = what suits the processor and its memory.</summary>
+    /// <summary>How ONNX Runtime multiplies int8 matrices, the decoder's too; null = the decoder is computed without it, the rest as suits processor and memory.</summary>
     public Int8Products? Products { get; init; }
 
     /// <summary>Which device graphs run on.</summary>
@@ -35,6 +36,9 @@ public sealed record EngineOptions
     /// null where it lived. A plug-in that crashes while it prepares a graph then costs nothing but the trial.
     /// </summary>
     public Func<string, string?> Trial { get; init; } = _ => null;
+
+    /// <summary>True where our own kernels may compute a decoder on the CPU: nobody asked how ONNX Runtime does.</summary>
+    internal bool MayComputeDirectly => Products is null && !Provider.IsOrtCpu;
 
     /// <summary>Told what a user should know about the device that was chosen.</summary>
     public Action<ProviderEvent> Report { get; init; } = _ => { };
@@ -88,6 +92,11 @@ public sealed class Engine : IDisposable
 
     internal IDecoderSession Decoder => decoder.Value;
 
+    internal IVisionSession Vision => vision.Value;
+
+    /// <summary>Where the tensors lie.</summary>
+    internal IWeightSource Weights => weights;
+
     /// <summary>What shaped answers are made of: a walk over the vocabulary, once.</summary>
     /// <exception cref="N2EyeException">BadInput: the tokenizer has no token for some byte.</exception>
     internal TextTokens TextTokens => field ??= new TextTokens(Model.Tokenizer, StopIds);
@@ -111,7 +120,8 @@ public sealed class Engine : IDisposable
             throw new N2EyeException(FailureKind.BadInput, $"--context {options.Context} is longer than the {longest} tokens that {model.Name} was made for.");
         var context = options.Context > 0 ? options.Context : Math.Min(longest, EngineOptions.DefaultContext);
         var threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
-        var store = WeightStore.Open(weights, model.Fingerprint, model.Name, options.Products);
+        var ours = options.MayComputeDirectly ? DecoderPlan.Of(model.Decoder).Matrices.Select(matrix => matrix.Name).ToHashSet(StringComparer.Ordinal) : null;
+        var store = WeightStore.Open(weights, model.Fingerprint, model.Name, options.Products, ours);
         try
         {
             return new Engine(model, store, GraphSessions.Choose(store, threads, options), threads, context);

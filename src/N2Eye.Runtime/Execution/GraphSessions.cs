@@ -54,6 +54,12 @@ internal sealed class GraphSessions
     /// <summary>True where graphs are offered to an execution provider.</summary>
     public bool HasProvider => provider is not null;
 
+    /// <inheritdoc cref="EngineOptions.MayComputeDirectly"/>
+    public bool MayComputeDirectly => options.MayComputeDirectly;
+
+    /// <summary>Threads of one operator.</summary>
+    public int Threads => threads;
+
     /// <summary>Where the graphs that were opened run.</summary>
     public List<GraphPlacement> Placements { get; } = [];
 
@@ -71,6 +77,9 @@ internal sealed class GraphSessions
         Placements.Add(new GraphPlacement(name, "cpu", options.RecordNodes ? GraphAssignments.Of(opened) : []));
         return opened;
     }
+
+    /// <summary>Notes a graph that our own kernels compute.</summary>
+    public void AddDirect(string name) => Placements.Add(new GraphPlacement(name, "cpu", []));
 
     /// <summary>High performance of the device until the result is disposed, low afterwards.</summary>
     public BusyTime Busy()
@@ -90,6 +99,12 @@ internal sealed class GraphSessions
         if (provider is null || (busy ? provider.Description.Busy : provider.Description.Idle) is not { Count: > 0 } settings) return;
         foreach (var session in offered) NativeApi.SetDynamicOptions(session, settings);
     }
+
+    /// <summary>Opens a graph on the provider; null where the CPU must do.</summary>
+    /// <param name="name">Of the graph, for messages.</param>
+    /// <param name="graph">Gives the ModelProto, where there is a provider to take it.</param>
+    /// <exception cref="N2EyeException">The user insists on the provider, which does not take it.</exception>
+    public InferenceSession? Offer(string name, Func<byte[]> graph) => HasProvider ? Offer(name, graph()) : null;
 
     /// <summary>Opens a graph on the provider; null where the CPU must do.</summary>
     /// <param name="name">Of the graph, for messages.</param>

@@ -14,9 +14,13 @@ internal static class Int8Choice
     /// <summary>
     /// ONNX Runtime's integer kernels need AVX2, or ARM's dot product, which ARMv8.0 (Cortex-A53, A72) lacks. There MatMulNBits unpacks a matrix anew for every token, so matrices are unpacked once where memory allows.
     /// </summary>
-    public static Int8Products For(WeightsFile weights) => For(
+    /// <param name="weights">The weights.</param>
+    /// <param name="others">Names of matrices that ONNX Runtime does not multiply.</param>
+    public static Int8Products For(WeightsFile weights, IReadOnlySet<string> others) => For(
         hasDotProduct: Avx2.IsSupported || Dp.IsSupported,
-        expandedBytes: weights.Tensors.Where(tensor => tensor.Dtype == Weights.Safetensors.Dtype.U8 && !Int4Blocks.IsShape(tensor.Shape, weights.BlockSize)).Sum(tensor => tensor.Length) * sizeof(float),
+        expandedBytes: weights.Tensors
+            .Where(tensor => tensor.Dtype == Weights.Safetensors.Dtype.U8 && !Int4Blocks.IsShape(tensor.Shape, weights.BlockSize) && !others.Contains(tensor.Name))
+            .Sum(tensor => tensor.Length) * sizeof(float),
         memoryBytes: GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
     /// <summary>The rule itself.</summary>

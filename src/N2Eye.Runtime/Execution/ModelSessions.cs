@@ -1,3 +1,4 @@
+using N2Eye.Runtime.Execution.Direct;
 using N2Eye.Runtime.Execution.Npu;
 using N2Eye.Runtime.Graphs.Npu;
 using N2Eye.Runtime.Graphs.Npu.Quantized;
@@ -29,7 +30,13 @@ internal sealed class ModelSessions(CompiledModel model, WeightStore weights, Gr
     /// <exception cref="N2EyeException">It cannot be opened, or not where the user insists.</exception>
     public IDecoderSession OpenDecoder()
     {
-        if (quantized is null) return new DecoderSession(model.Decoder, weights, sessions.Open, context);
+        if (quantized is null)
+        {
+            return sessions.Offer("decoder", () => model.Decoder.ToOnnx(weights)) is { } taken
+                ? new DecoderSession(model.Decoder, weights, (_, _) => taken, context)
+                : OpenDecoderOnCpu();
+        }
+
         var size = new StaticSize(StaticDecoderSession.ChunkRows, context);
         if (Offer(quantized.Decoder(model.Decoder, size)) is { } chunk)
         {
@@ -38,7 +45,16 @@ internal sealed class ModelSessions(CompiledModel model, WeightStore weights, Gr
             sessions.Withdraw(chunk.Graph.Name, chunk.Session);
         }
 
-        return new DecoderSession(model.Decoder, weights, sessions.OpenOnCpu, context);
+        return OpenDecoderOnCpu();
+    }
+
+    /// <summary>By our own kernels where they take the weights.</summary>
+    private IDecoderSession OpenDecoderOnCpu()
+    {
+        if (!sessions.MayComputeDirectly || DirectDecoderSession.TryOpen(model.Decoder, weights, context, sessions.Threads) is not { } direct)
+            return new DecoderSession(model.Decoder, weights, sessions.OpenOnCpu, context);
+        sessions.AddDirect("decoder");
+        return direct;
     }
 
     private StaticSession? Offer(StaticGraph graph) => StaticSession.TryOpen(graph, weights, (name, bytes) => sessions.Offer(name, bytes, quantized: true));

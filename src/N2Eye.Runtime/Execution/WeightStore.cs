@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using N2Eye.Runtime.Graphs;
@@ -50,8 +51,9 @@ internal sealed class WeightStore : IWeightValues, IDisposable
     /// <param name="fingerprint">What it must carry.</param>
     /// <param name="model">What the program was compiled for, for messages.</param>
     /// <param name="products">How int8 matrices are multiplied; null = what suits the machine.</param>
+    /// <param name="others">Names of matrices that ONNX Runtime does not multiply; null = none.</param>
     /// <exception cref="N2EyeException">It cannot be read, is malformed, or belongs to another model.</exception>
-    public static WeightStore Open(WeightsLocation location, string fingerprint, string model, Int8Products? products = null)
+    public static WeightStore Open(WeightsLocation location, string fingerprint, string model, Int8Products? products = null, IReadOnlySet<string>? others = null)
     {
         var path = location.Path;
         WeightsFile? file = null;
@@ -66,7 +68,7 @@ internal sealed class WeightStore : IWeightValues, IDisposable
                     $"{path} holds the weights of another model (fingerprint {file.Fingerprint}, {file.Model}); this program is compiled for {model} ({fingerprint}). Give its weights with --weights, or build for the other model with -p:N2EyeModel=DIR.");
             }
 
-            return new WeightStore(file, resolved, products ?? Int8Choice.For(file));
+            return new WeightStore(file, resolved, products ?? Int8Choice.For(file, others ?? ImmutableHashSet<string>.Empty));
         }
         catch (Exception exception)
         {

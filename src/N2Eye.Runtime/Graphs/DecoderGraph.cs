@@ -19,6 +19,9 @@ public abstract class DecoderGraph
     /// <summary>Embeddings → logits, layer by layer.</summary>
     protected abstract GraphValue Compute(IDecoderBlocks blocks);
 
+    /// <summary>Tells the computation, layer by layer.</summary>
+    internal void Describe(IDecoderBlocks blocks) => Compute(blocks);
+
     /// <summary>The graph as an ONNX model whose weights stay in their file.</summary>
     public byte[] ToOnnx(IWeightSource weights) => ToOnnx(weights, observe: null);
 

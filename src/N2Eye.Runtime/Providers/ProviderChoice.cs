@@ -9,10 +9,13 @@ public sealed record ProviderChoice
     /// <summary>The CPU, and nothing else is looked for.</summary>
     public const string Cpu = "cpu";
 
+    /// <summary>The CPU, all of it computed by ONNX Runtime: to compare with.</summary>
+    public const string OrtCpu = "ort-cpu";
+
     /// <summary>An NPU of whatever maker, or a failure.</summary>
     public const string Npu = "npu";
 
-    /// <summary><see cref="Auto"/>, <see cref="Cpu"/>, <see cref="Npu"/>, or the name of a description or execution provider: that one, or a failure.</summary>
+    /// <summary><see cref="Auto"/>, <see cref="Cpu"/>, <see cref="OrtCpu"/>, <see cref="Npu"/>, or the name of a description or execution provider: that one, or a failure.</summary>
     public string Name { get; init; } = Auto;
 
     /// <summary>Plug-in libraries by the name that they are registered under, beside those that are found.</summary>
@@ -33,7 +36,9 @@ public sealed record ProviderChoice
     /// <summary>True where the CPU may do.</summary>
     public bool IsAuto => Is(Auto);
 
-    internal bool IsCpu => Is(Cpu);
+    internal bool IsCpu => Is(Cpu) || IsOrtCpu;
+
+    internal bool IsOrtCpu => Is(OrtCpu);
 
     internal bool IsNpu => Is(Npu);
 

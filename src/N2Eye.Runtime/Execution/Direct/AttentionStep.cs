@@ -1,0 +1,88 @@
+using N2Eye.Runtime.Graphs.Layers;
+using N2Eye.Runtime.Kernels;
+using N2Eye.Runtime.Threads;
+
+namespace N2Eye.Runtime.Execution.Direct;
+
+/// <summary>Grouped-query attention with RMS norm on each head of q and k, then rotary embedding (transformers, modeling_lfm2.py).</summary>
+internal sealed unsafe class AttentionStep : LayerStep, IWork
+{
+    private readonly DecoderShape shape;
+    private readonly RotaryTable rotary;
+    private readonly MatrixProduct input, output;
+    private readonly EachPosition enter, leave;
+    private readonly float* queryNorm;
+    private readonly float* keyNorm;
+    private readonly int index, queryWidth, keyWidth;
+    private DirectState? state;
+    private int first;
+
+    public AttentionStep(DirectScratch scratch, WeightStore weights, AttentionLayer layer, int index, DecoderShape shape, RotaryTable rotary)
+        : base(scratch, weights, layer, shape)
+    {
+        (this.shape, this.rotary, this.index) = (shape, rotary, index);
+        (queryWidth, keyWidth) = (shape.Heads * shape.HeadSize, shape.KeyValueHeads * shape.HeadSize);
+        queryNorm = MappedWeights.FloatsOf(weights, layer.QueryNorm);
+        keyNorm = MappedWeights.FloatsOf(weights, layer.KeyNorm);
+        var mixed = scratch.Mixed[DirectScratch.MixedWidth(layer)];
+        input = new MatrixProduct(scratch, weights, scratch.Normed, scratch.Wide, scratch.WideWidth, add: false, layer.Query, layer.Key, layer.Value);
+        output = new MatrixProduct(scratch, weights, mixed, scratch.Stream, shape.HiddenSize, add: true, layer.Output);
+        enter = new EachPosition(scratch.Pool, (position, _) => Enter(position));
+        leave = new EachPosition(scratch.Pool, (position, _) => mixed.Write(position, Scratch.WideRow(position, 0, queryWidth)));
+    }
+
+    /// <inheritdoc/>
+    public void Do(int part, int worker) => Attend(part / shape.KeyValueHeads, part % shape.KeyValueHeads, worker);
+
+    /// <inheritdoc/>
+    protected override void Mix(DirectState state, int start, int count)
+    {
+        (this.state, first) = (state, start);
+        input.Compute(0, count);
+        enter.Run(count);
+        Scratch.Pool.Run(this, count * shape.KeyValueHeads);
+        leave.Run(count);
+        output.Compute(0, count);
+    }
+
+    /// <summary>Turns a position's queries and keys, and puts keys and values into the cache.</summary>
+    private void Enter(int position)
+    {
+        for (var head = 0; head < shape.Heads; head++) Turn(Scratch.WideRow(position, head * shape.HeadSize, shape.HeadSize), queryNorm, first + position);
+        for (var head = 0; head < shape.KeyValueHeads; head++)
+        {
+            var key = Scratch.WideRow(position, queryWidth + head * shape.HeadSize, shape.HeadSize);
+            Turn(key, keyNorm, first + position);
+            key.CopyTo(Cached(state!.Keys(index), head, first + position, 1));
+            Scratch.WideRow(position, queryWidth + keyWidth + head * shape.HeadSize, shape.HeadSize).CopyTo(Cached(state.Values(index), head, first + position, 1));
+        }
+    }
+
+    private void Turn(Span<float> head, float* norm, int position)
+    {
+        RmsNorm.Apply(head, new ReadOnlySpan<float>(norm, head.Length), shape.NormEpsilon, head);
+        var half = rotary.Half;
+        Rotary.Apply(head, rotary.Cosine.Span((long)position * half, half), rotary.Sine.Span((long)position * half, half));
+    }
+
+    /// <summary>Attention of a position's queries to one key head; the result is written over them.</summary>
+    private void Attend(int position, int keyHead, int worker)
+    {
+        var queries = shape.Heads / shape.KeyValueHeads;
+        var length = first + position + 1;
+        var keys = Cached(state!.Keys(index), keyHead, 0, length);
+        var values = Cached(state.Values(index), keyHead, 0, length);
+        for (var query = 0; query < queries; query++)
+        {
+            var head = Scratch.WideRow(position, (keyHead * queries + query) * shape.HeadSize, shape.HeadSize);
+            var scores = Scratch.Scores(worker, query, length);
+            Attention.Score(head, keys, 1 / MathF.Sqrt(shape.HeadSize), scores);
+            Attention.Softmax(scores);
+            Attention.Mix(scores, values, head);
+        }
+    }
+
+    /// <summary>Positions of a head in a cache: (length, head_size).</summary>
+    private Span<float> Cached(float* cache, int head, int position, int length) =>
+        new(cache + ((long)head * rotary.Context + position) * shape.HeadSize, checked(length * shape.HeadSize));
+}

@@ -1,0 +1,86 @@
+using N2Eye.Runtime.Graphs;
+using N2Eye.Runtime.Graphs.Layers;
+using N2Eye.Runtime.Kernels;
+
+namespace N2Eye.Runtime.Execution.Direct;
+
+/// <summary>
+/// The decoder on the CPU without ONNX Runtime: the generated layers, computed by our own kernels over the mapped weights. Nothing is
+/// packed or copied when it opens, so it opens at once, and processes share the weights.
+/// </summary>
+internal sealed unsafe class DirectDecoderSession : IDecoderSession
+{
+    private readonly LayerStep[] layers;
+    private readonly Normalization norm;
+    private readonly DecoderPlan plan;
+    private readonly RotaryTable rotary;
+    private readonly NativeBuffer<float> logits; // (vocabulary,)
+    private readonly MatrixProduct head;
+
+    private DirectDecoderSession(DecoderGraph graph, DecoderPlan plan, WeightStore weights, int context, int threads, BlockKernel kernel)
+    {
+        (Shape, Context, this.plan) = (graph.Shape, context, plan);
+        rotary = new RotaryTable(context, Shape.HeadSize, Shape.RopeTheta);
+        Scratch = new DirectScratch(plan, Shape, weights.BlockSize, context, kernel, threads);
+        Embedder = new TokenEmbedder(weights, graph.TokenTable);
+        layers = [.. plan.Layers.Select((layer, index) => layer switch
+        {
+            ShortConvolutionLayer convolution => (LayerStep)new ShortConvolutionStep(Scratch, weights, convolution, index, Shape),
+            AttentionLayer attention => new AttentionStep(Scratch, weights, attention, index, Shape, rotary),
+            _ => throw new NotSupportedException(layer.GetType().Name),
+        })];
+        norm = new Normalization(Scratch, weights, plan.Head.Norm, Shape);
+        logits = new NativeBuffer<float>(Shape.VocabularySize);
+        head = new MatrixProduct(Scratch, weights, Scratch.Normed, logits.Pointer, Shape.VocabularySize, add: false, new Linear(plan.Head.Matrix));
+    }
+
+    /// <summary>The decoder's dimensions.</summary>
+    public DecoderShape Shape { get; }
+
+    /// <summary>Positions that fit, tokens.</summary>
+    public int Context { get; }
+
+    /// <summary>Where embeddings are put.</summary>
+    public DirectScratch Scratch { get; }
+
+    /// <summary>Looks up rows of the token table.</summary>
+    public TokenEmbedder Embedder { get; }
+
+    /// <summary>Opens a decoder; null where its weights are stored in a way that these kernels do not take.</summary>
+    /// <param name="graph">What to compute.</param>
+    /// <param name="weights">Where the tensors lie.</param>
+    /// <param name="context">Positions that fit, tokens.</param>
+    /// <param name="threads">Threads.</param>
+    /// <param name="kernel">How matrices are multiplied; null = the fastest way.</param>
+    public static DirectDecoderSession? TryOpen(DecoderGraph graph, WeightStore weights, int context, int threads, BlockKernel? kernel = null)
+    {
+        var plan = DecoderPlan.Of(graph);
+        return MappedWeights.AreDirect(weights, plan) ? new DirectDecoderSession(graph, plan, weights, context, threads, kernel ?? BlockKernel.Best) : null;
+    }
+
+    /// <inheritdoc/>
+    public IDecoderRun NewRun() => new DirectDecoderRun(this, new DirectState(plan, Shape, Context));
+
+    /// <summary>Computes what is in the stream.</summary>
+    /// <param name="state">Of the sequence.</param>
+    /// <param name="start">Positions that are in the state.</param>
+    /// <param name="count">Positions that are in the stream.</param>
+    /// <param name="last">Where the logits of the last go, (vocabulary,); empty = nobody asks for them.</param>
+    public void Compute(DirectState state, int start, int count, Span<float> last)
+    {
+        foreach (var layer in layers) layer.Run(state, start, count);
+        if (last.IsEmpty) return;
+        norm.RunOnly(count - 1);
+        head.Compute(0, 1);
+        logits.All.CopyTo(last);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var layer in layers) layer.Dispose();
+        Scratch.Dispose();
+        rotary.Dispose();
+        logits.Dispose();
+    }
+}

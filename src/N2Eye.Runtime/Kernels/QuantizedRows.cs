@@ -1,0 +1,109 @@
+using System.Runtime.Intrinsics;
+using N2Eye.Runtime.Execution;
+using N2Eye.Weights;
+
+namespace N2Eye.Runtime.Kernels;
+
+/// <summary>
+/// What matrices are multiplied with: positions whose values are rounded to int8, block by block, by their largest magnitude. The
+/// rounding is that of ONNX Runtime's MatMulNBits at accuracy level 4.
+/// </summary>
+internal sealed unsafe class QuantizedRows : IDisposable
+{
+    private const float Largest = 127;
+
+    private readonly NativeBuffer<sbyte> values; // (rows, blocks · block), zeros behind the columns
+    private readonly NativeBuffer<float> scales; // (rows, blocks)
+    private readonly NativeBuffer<int> sums; // (rows, blocks)
+    private readonly int columns;
+
+    /// <param name="rows">Positions that fit.</param>
+    /// <param name="columns">Values of a position.</param>
+    /// <param name="block">Values that share a scale, a multiple of <see cref="BlockMatrix.Step"/>.</param>
+    public QuantizedRows(int rows, int columns, int block)
+    {
+        (this.columns, Block) = (columns, block);
+        Blocks = Int8Blocks.BlocksOf(columns, block);
+        values = new NativeBuffer<sbyte>((long)rows * Blocks * block);
+        scales = new NativeBuffer<float>((long)rows * Blocks);
+        sums = new NativeBuffer<int>((long)rows * Blocks);
+    }
+
+    /// <summary>Values that share a scale.</summary>
+    public int Block { get; }
+
+    /// <summary>Blocks of a position.</summary>
+    public int Blocks { get; }
+
+    /// <summary>The integers of a position: (blocks, block).</summary>
+    public sbyte* Values(int row) => values.Pointer + (long)row * Blocks * Block;
+
+    /// <summary>The scales of a position: (blocks,).</summary>
+    public float* Scales(int row) => scales.Pointer + (long)row * Blocks;
+
+    /// <summary>Σ q of each block, for kernels that multiply weights as they are stored, too large by a constant: (blocks,).</summary>
+    public int* Sums(int row) => sums.Pointer + (long)row * Blocks;
+
+    /// <summary>Rounds a position: (columns,). What is no number makes its block's scale none, and so every output.</summary>
+    public void Write(int row, ReadOnlySpan<float> source)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(source.Length, columns);
+        var target = Values(row);
+        var scale = Scales(row);
+        var sum = Sums(row);
+        fixed (float* first = source)
+        {
+            for (var b = 0; b < Blocks; b++)
+            {
+                var length = Math.Min(Block, columns - b * Block);
+                (scale[b], sum[b]) = Round(first + b * Block, length, target + b * Block);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        values.Dispose();
+        scales.Dispose();
+        sums.Dispose();
+    }
+
+    /// <summary>Rounds a block; gives its scale and the sum of its integers.</summary>
+    private static (float Scale, int Sum) Round(float* source, int length, sbyte* target)
+    {
+        var largest = Magnitude(source, length);
+        // 127 / m and m / 127, as the integer kernels of ONNX Runtime have them: another order would break ties another way. A block
+        // of zeros stays zero, whatever it is multiplied with.
+        var inverse = Largest / MathF.Max(largest, 1e-30f);
+        var lanes = Vector128<int>.Zero;
+        var i = 0;
+        for (; i + Vector128<sbyte>.Count <= length; i += Vector128<sbyte>.Count)
+        {
+            var (a, b, c, d) = (Four(i), Four(i + 4), Four(i + 8), Four(i + 12));
+            lanes += a + b + (c + d);
+            Vector128.Narrow(Vector128.Narrow(a, b), Vector128.Narrow(c, d)).Store(target + i);
+        }
+
+        var sum = Vector128.Sum(lanes);
+        for (; i < length; i++)
+        {
+            target[i] = (sbyte)MathF.Round(source[i] * inverse, MidpointRounding.ToEven);
+            sum += target[i];
+        }
+
+        return (largest / Largest, sum);
+
+        Vector128<int> Four(int at) => Vector128.ConvertToInt32(Vector128.Round(Vector128.Load(source + at) * inverse, MidpointRounding.ToEven));
+    }
+
+    private static float Magnitude(float* source, int length)
+    {
+        var most = Vector128<float>.Zero;
+        var i = 0;
+        for (; i + Vector128<float>.Count <= length; i += Vector128<float>.Count) most = Vector128.Max(most, Vector128.Abs(Vector128.Load(source + i)));
+        var largest = MathF.Max(MathF.Max(most[0], most[1]), MathF.Max(most[2], most[3]));
+        for (; i < length; i++) largest = MathF.Max(largest, MathF.Abs(source[i]));
+        return largest;
+    }
+}
