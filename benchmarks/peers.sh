@@ -4,7 +4,7 @@
 #   benchmarks/peers.sh --work DIR [--model DIR] [--n2eye FILE] [--rounds 3] [--threads 2] [--schemes int8,int4]
 #                       [--prefill 64,512] [--contexts 64,1024] [--decode-tokens 64] [--out FILE.jsonl] [-- FLAGS OF n2eye bench]
 #
-#   --work     where random weights are made, once, and are found again: 2.5 GB of bfloat16 and 3.8 GB of weights files for n2eye-1.2b
+#   --work     where random weights are made, once, and are found again: 2.5 GB of bfloat16 and 4.2 GB of weights files for n2eye-1.2b
 #   --model    directory whose config.json says the shapes; default: models/n2eye-1.2b
 #   --n2eye    a program that was compiled for that model; default: it is published from this source into DIR
 #   --schemes  int8 beside Q8_0, int4 beside Q4_0
@@ -37,7 +37,7 @@ while [ $# -gt 0 ]; do
 done
 [ -n "$work" ] || fail "--work is missing: a directory for weights that are made once"
 [ -f "$model/config.json" ] || fail "$model has no config.json"
-for need in node:nodejs npm:npm dotnet:".NET's SDK"; do command -v "${need%%:*}" >/dev/null || fail "${need%%:*} is missing: install ${need#*:}"; done
+for need in node:nodejs npm:npm gcc:gcc dotnet:".NET's SDK"; do command -v "${need%%:*}" >/dev/null || fail "${need%%:*} is missing: install ${need#*:}"; done
 for scheme in ${schemes//,/ }; do case $scheme in int8 | int4) ;; *) fail "--schemes knows int8 and int4, and not '$scheme'" ;; esac; done
 mkdir -p "$work"
 name=$(basename "$model") llama=benchmarks/llama out=${out:-$work/peers.jsonl} log=$work/peers.log
@@ -70,7 +70,7 @@ run() { # run ENGINE ROUND SCHEME
     command=("$n2eye" bench --json --rounds 1 --weights "$file" "${flags[@]}")
   else
     file=$work/$name.${peer[$3]}.gguf
-    command=(node $llama/bench.mjs "$file")
+    command=($llama/run.sh "$file")
   fi
   command+=(--threads "$threads" --prefill "$prefill" --contexts "$contexts" --decode-tokens "$decode_tokens")
   cat "$file" >/dev/null

@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 // Measures llama.cpp with a GGUF file, once, and prints one JSON object with the names of `n2eye bench --json`:
-//   node bench.mjs FILE.gguf [--threads 2] [--prefill 64,512] [--contexts 64,1024] [--decode-tokens 64] [--start-tokens 16] [--check]
+//   ./run.sh FILE.gguf [--threads 2] [--prefill 64,512] [--contexts 64,1024] [--decode-tokens 64] [--start-tokens 16] [--check]
 // Prompts and decoded tokens are random ids. --check looks at the logits once more, at the end, and fails where one is not finite.
 //
 // node-llama-cpp's own evaluation schedules in JavaScript and samples; what is timed here is llama_decode, through the package's binding under its
 // classes, and with the head's logits for the last token of a prompt and for every decoded one.
+// Start it with run.sh: by itself it measures threads that llama.cpp starts anew for each token.
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { getLlama } from 'node-llama-cpp';
@@ -46,6 +47,7 @@ const opened = performance.now();
 const contextTokens = Math.max(...prefill, ...contexts.map(length => length + decodeTokens), startTokens);
 const context = new AddonContext(model, { contextSize: contextTokens, batchSize: batchTokens, sequences: 1, flashAttention: 'auto', threads });
 if (!await context.init()) throw new Error('llama.cpp makes no context');
+const threadsUsed = context.getThreads(); // pool.c waits for this call
 const ready = performance.now();
 const loaded = memory();
 const ids = randomIds(Math.max(contextTokens, warmUpTokens + 1));
@@ -90,7 +92,8 @@ console.log(JSON.stringify({
     model: model.getModelDescription(),
     weights_file: file,
     weights_bytes: model.getModelSize(),
-    threads: context.getThreads(),
+    threads: threadsUsed,
+    threads_stay: libraries(/^pool\.so$/).length > 0,
     context_tokens: context.getContextSize(),
     decode_tokens: decodeTokens,
     prompt_seed: promptSeed,

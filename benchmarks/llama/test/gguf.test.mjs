@@ -71,8 +71,9 @@ test('another architecture, and rows that are no whole blocks, are refused', () 
 const missing = existsSync(join(here, '../node_modules/node-llama-cpp')) ? false : 'npm ci was not run in benchmarks/llama';
 for (const type of ['q8_0', 'q4_0']) {
   test(`llama.cpp loads ${type}, and its logits are finite`, { skip: missing }, () => {
-    const printed = execFileSync(process.execPath, [join(here, '../bench.mjs'), made(type), '--check', '--threads', '1', '--prefill', '4', '--contexts', '8', '--decode-tokens', '2'], { encoding: 'utf8' });
-    const { check, decode, prefill } = JSON.parse(printed);
+    const printed = execFileSync(join(here, '../run.sh'), [made(type), '--check', '--threads', '2', '--prefill', '4', '--contexts', '8', '--decode-tokens', '2'], { encoding: 'utf8' });
+    const { check, decode, prefill, program } = JSON.parse(printed);
+    assert.deepEqual([program.threads, program.threads_stay], [2, true]);
     assert.deepEqual([check.logits, decode.length, prefill.length], [2048, 1, 1]);
     assert.ok(check.least < -0.5 && check.most > 0.5 && check.most < 100, printed);
   });
