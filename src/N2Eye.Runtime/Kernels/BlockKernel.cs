@@ -42,12 +42,12 @@ internal abstract unsafe class BlockKernel(string name, bool isSupported, int ti
     private static IEnumerable<BlockKernel> Known() => [Wide<VnniDot>(), Wide<Avx2Dot>(), Narrow<ArmDot>(), Narrow<SseDot>(), Narrow<NeonDot>()];
 
     private static BlockKernel Wide<TDot>()
-        where TDot : struct, IWideDot => new Of<TDot, WideBlocks<TDot, StoredBytes>, WideBlocks<TDot, StoredNibbles>, NibbleBlocks<WideNibbles<TDot>>, WideSums<TDot, StoredBytes>, WideSums<TDot, StoredNibbles>, Vector256<byte>>();
+        where TDot : struct, IWideDot => new WideOf<TDot>();
 
     private static BlockKernel Narrow<TDot>()
         where TDot : struct, IDot => new Of<TDot, NarrowBlocks<TDot, StoredBytes>, NarrowBlocks<TDot, StoredNibbles>, NibbleBlocks<NarrowNibbles<TDot>>, NarrowSums<TDot, StoredBytes>, NarrowSums<TDot, StoredNibbles>, Vector128<byte>>();
 
-    private sealed class Of<TDot, TBytes, TNibbles, THalves, TByteSums, TNibbleSums, TWeights>() : BlockKernel(TDot.Name, TDot.IsSupported, TByteSums.Rows)
+    private class Of<TDot, TBytes, TNibbles, THalves, TByteSums, TNibbleSums, TWeights>() : BlockKernel(TDot.Name, TDot.IsSupported, TByteSums.Rows)
         where TDot : struct, IDot
         where TBytes : struct, IRowBlocks
         where TNibbles : struct, IRowBlocks
@@ -66,6 +66,17 @@ internal abstract unsafe class BlockKernel(string name, bool isSupported, int ti
         {
             if (tile.Bits == StoredNibbles.Bits) TileProducts<TNibbleSums, TWeights>.Compute(tile, x, first, count, output);
             else TileProducts<TByteSums, TWeights>.Compute(tile, x, first, count, output);
+        }
+    }
+
+    private sealed class WideOf<TDot> :
+        Of<TDot, WideBlocks<TDot, StoredBytes>, WideBlocks<TDot, StoredNibbles>, NibbleBlocks<WideNibbles<TDot>>, WideSums<TDot, StoredBytes>, WideSums<TDot, StoredNibbles>, Vector256<byte>>
+        where TDot : struct, IWideDot
+    {
+        public override void Rows(in BlockMatrix w, QuantizedRows x, int position, float* y, int from, int to, bool add)
+        {
+            if (w.Bits == StoredNibbles.Bits && x.HasPairs) PairedNibbles<TDot>.Compute(w, x, position, y, from, to, add);
+            else base.Rows(w, x, position, y, from, to, add);
         }
     }
 }

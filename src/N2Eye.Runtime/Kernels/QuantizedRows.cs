@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
 using N2Eye.Runtime.Execution;
 using N2Eye.Runtime.Kernels.Rows;
+using N2Eye.Runtime.Kernels.Stored;
 using N2Eye.Weights;
 
 namespace N2Eye.Runtime.Kernels;
@@ -17,6 +18,7 @@ internal sealed unsafe class QuantizedRows : IDisposable
     private readonly NativeBuffer<float> scales; // (rows, blocks)
     private readonly NativeBuffer<int> sums; // (rows, blocks)
     private readonly NativeBuffer<sbyte>? halves; // (rows, groups, 2, 32)
+    private readonly NativeBuffer<QuantizedPair>? pairs; // (rows, blocks / 2)
     private readonly int columns;
 
     /// <param name="rows">Positions that fit.</param>
@@ -29,10 +31,12 @@ internal sealed unsafe class QuantizedRows : IDisposable
         Blocks = Int8Blocks.BlocksOf(columns, block);
         var length = (long)Blocks * block;
         values = new NativeBuffer<sbyte>(rows * length);
-        HasHalves = forNibbles && length % INibbleGroup.Length == 0 && (block == INibbleGroup.Length / 2 || block % INibbleGroup.Length == 0);
-        if (HasHalves) halves = new NativeBuffer<sbyte>(rows * length);
         scales = new NativeBuffer<float>((long)rows * Blocks);
         sums = new NativeBuffer<int>((long)rows * Blocks);
+        HasHalves = forNibbles && length % INibbleGroup.Length == 0 && (block == INibbleGroup.Length / 2 || block % INibbleGroup.Length == 0);
+        if (!HasHalves) return;
+        halves = new NativeBuffer<sbyte>(rows * length);
+        if (block == INibbleGroup.Length / 2) pairs = new NativeBuffer<QuantizedPair>(rows * (long)Blocks / 2);
     }
 
     /// <summary>Values that share a scale.</summary>
@@ -49,6 +53,12 @@ internal sealed unsafe class QuantizedRows : IDisposable
 
     /// <summary>The integers of a position, in each group of 64 the even ones before the odd ones: (groups, 2, 32).</summary>
     public sbyte* Halves(int row) => halves!.Pointer + (long)row * Blocks * Block;
+
+    /// <summary>Whether <see cref="Pairs"/> are kept: blocks are of 32.</summary>
+    public bool HasPairs => pairs is not null;
+
+    /// <summary>Two blocks each: (blocks / 2,).</summary>
+    public QuantizedPair* Pairs(int row) => pairs!.Pointer + (long)row * Blocks / 2;
 
     /// <summary>The scales of a position: (blocks,).</summary>
     public float* Scales(int row) => scales.Pointer + (long)row * Blocks;
@@ -72,7 +82,14 @@ internal sealed unsafe class QuantizedRows : IDisposable
             }
         }
 
-        if (HasHalves) Split(target, Halves(row), Blocks * Block);
+        if (!HasHalves) return;
+        Split(target, Halves(row), Blocks * Block);
+        for (var pair = 0; HasPairs && pair < Blocks / 2; pair++)
+        {
+            Pairs(row)[pair] = new QuantizedPair(
+                Vector256.Create(Vector128.CreateScalar(-StoredNibbles.Excess * sum[2 * pair]), Vector128.CreateScalar(-StoredNibbles.Excess * sum[2 * pair + 1])),
+                Vector256.Create(Vector128.Create(scale[2 * pair]), Vector128.Create(scale[2 * pair + 1])));
+        }
     }
 
     /// <inheritdoc/>
@@ -80,6 +97,7 @@ internal sealed unsafe class QuantizedRows : IDisposable
     {
         values.Dispose();
         halves?.Dispose();
+        pairs?.Dispose();
         scales.Dispose();
         sums.Dispose();
     }
