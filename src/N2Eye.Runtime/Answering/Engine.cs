@@ -1,3 +1,4 @@
+using N2Eye.Runtime.Answering.Saved;
 using N2Eye.Runtime.Decoding.Grammars;
 using N2Eye.Runtime.Execution;
 using N2Eye.Runtime.Graphs;
@@ -39,6 +40,12 @@ public sealed record EngineOptions
     /// <summary>True where our own kernels may compute a decoder on the CPU: nobody asked how ONNX Runtime does.</summary>
     internal bool MayComputeDirectly => Products is null && !Provider.IsOrtCpu;
 
+    /// <summary>Where states of shared beginnings of prompts are kept; null = nowhere.</summary>
+    public string? Cache { get; init; }
+
+    /// <summary>Told what goes wrong there, one line: the thing is computed then.</summary>
+    public Action<string> CacheNote { get; init; } = _ => { };
+
     /// <summary>Told what a user should know about the device that was chosen.</summary>
     public Action<ProviderEvent> Report { get; init; } = _ => { };
 }
@@ -55,7 +62,7 @@ public sealed class Engine : IDisposable
 
     private readonly GraphSessions sessions;
 
-    private Engine(CompiledModel model, WeightStore weights, GraphSessions sessions, int threads, int context)
+    private Engine(CompiledModel model, WeightStore weights, GraphSessions sessions, int threads, int context, EngineOptions options)
     {
         Model = model;
         Context = context;
@@ -66,6 +73,7 @@ public sealed class Engine : IDisposable
         vision = new(halves.OpenVision);
         decoder = new(halves.OpenDecoder);
         StopIds = StopTokens(model);
+        Prefixes = new PrefixStates(this, options.Cache, options.CacheNote);
     }
 
     /// <summary>What the program was compiled for.</summary>
@@ -96,6 +104,15 @@ public sealed class Engine : IDisposable
     /// <summary>Where the tensors lie.</summary>
     internal IWeightSource Weights => weights;
 
+    /// <summary>Version of this library.</summary>
+    internal static string Version => typeof(Engine).Assembly.GetName().Version!.ToString();
+
+    /// <summary>Beginnings of prompts.</summary>
+    internal PrefixStates Prefixes { get; }
+
+    /// <inheritdoc cref="WeightStore.Sum"/>
+    internal string WeightsSum => weights.Sum;
+
     /// <summary>What shaped answers are made of: a walk over the vocabulary, once.</summary>
     /// <exception cref="N2EyeException">BadInput: the tokenizer has no token for some byte.</exception>
     internal TextTokens TextTokens => field ??= new TextTokens(Model.Tokenizer, StopIds);
@@ -123,7 +140,7 @@ public sealed class Engine : IDisposable
         var store = WeightStore.Open(weights, model.Fingerprint, model.Name, options.Products, ours);
         try
         {
-            return new Engine(model, store, GraphSessions.Choose(store, threads, options), threads, context);
+            return new Engine(model, store, GraphSessions.Choose(store, threads, options), threads, context, options);
         }
         catch
         {
@@ -170,6 +187,11 @@ public sealed class Engine : IDisposable
 
     /// <summary>Starts a conversation with an empty state.</summary>
     public Conversation StartConversation() => new(this);
+
+    /// <summary>Goes on with a conversation that <see cref="Conversation.Save"/> wrote.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="N2EyeException">BadInput: it is damaged, or of another model or other weights. FileAccess: it cannot be read.</exception>
+    public SavedConversation Resume(string path) => ConversationFile.Read(path, this);
 
     /// <inheritdoc/>
     public void Dispose()
