@@ -49,7 +49,7 @@ internal sealed class LoadedModel : IDisposable
         var logger = loggers.CreateLogger("n2eye");
         Packed.Warn = logger.LibraryInFile;
         Packed.ServeLibraries();
-        var engine = Engine.Load(Compiled, weights, (isTrial ? settings.Engine : settings.EngineWithTrial) with { Report = logger.Provider });
+        var engine = Engine.Load(Compiled, weights, (isTrial ? settings.Engine : settings.EngineWithTrial) with { Report = logger.Provider, CacheNote = logger.Kept });
         logger.Loaded(Compiled.Name, Compiled.Fingerprint, weights.Path, engine.Threads, engine.Context);
         if (engine.Products is Int8Products.Expanded) logger.NoDotProduct("expanded once at load, which takes four times their memory");
         if (engine.Products is Int8Products.Unpacking) logger.NoDotProduct("unpacked anew for every token, since memory does not hold them expanded");
