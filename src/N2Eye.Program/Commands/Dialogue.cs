@@ -55,7 +55,7 @@ internal sealed class Dialogue : IDisposable
     /// <summary>Adds a picture to the next question; <c>-</c> is standard input.</summary>
     public void AddPicture(string path, CancellationToken cancellation)
     {
-        pictures.Add(model.Encode(path, cancellation));
+        pictures.Add(model.Encode(path, cancellation, keep: true));
         picturesOfQuestion++;
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using N2Eye.Runtime.Answering.Saved;
 using N2Eye.Runtime.Decoding.Grammars;
 using N2Eye.Runtime.Execution;
@@ -40,7 +41,7 @@ public sealed record EngineOptions
     /// <summary>True where our own kernels may compute a decoder on the CPU: nobody asked how ONNX Runtime does.</summary>
     internal bool MayComputeDirectly => Products is null && !Provider.IsOrtCpu;
 
-    /// <summary>Where states of shared beginnings of prompts are kept; null = nowhere.</summary>
+    /// <summary>Where states of shared beginnings of prompts are kept, and embeddings that <see cref="Engine.Keep"/> is given; null = nowhere.</summary>
     public string? Cache { get; init; }
 
     /// <summary>Told what goes wrong there, one line: the thing is computed then.</summary>
@@ -61,6 +62,7 @@ public sealed class Engine : IDisposable
     private readonly Lazy<IDecoderSession> decoder;
 
     private readonly GraphSessions sessions;
+    private readonly KeptPictures kept;
 
     private Engine(CompiledModel model, WeightStore weights, GraphSessions sessions, int threads, int context, EngineOptions options)
     {
@@ -74,6 +76,7 @@ public sealed class Engine : IDisposable
         decoder = new(halves.OpenDecoder);
         StopIds = StopTokens(model);
         Prefixes = new PrefixStates(this, options.Cache, options.CacheNote);
+        kept = new KeptPictures(this, $"{sessions.Identity}\n{RuntimeInformation.ProcessArchitecture}\n{Products}", options.Cache, options.CacheNote);
     }
 
     /// <summary>What the program was compiled for.</summary>
@@ -156,6 +159,19 @@ public sealed class Engine : IDisposable
         Model.Preprocessing.ToTensor(picture, session.Pixels);
         using var busy = Busy();
         return new EncodedPicture(picture.ContentHash, session.Run());
+    }
+
+    /// <summary>What <see cref="Keep"/> has put into the cache folder, in whatever process, of a picture with this content; null where nothing is there.</summary>
+    public EncodedPicture? Recall(Picture picture) => kept.Find(picture.ContentHash);
+
+    /// <summary>
+    /// Puts what <see cref="Encode"/> gave into the cache folder (<see cref="EngineOptions.Cache"/>), where the last 64 are kept: for pictures that somebody
+    /// may ask about again, and for no camera's frames. Where it cannot be written, that is told and nothing fails.
+    /// </summary>
+    public void Keep(EncodedPicture picture)
+    {
+        // A provider that gave the tower up to the CPU may take it next time: its embeddings are others.
+        if (sessions.IsWhereOffered("vision")) kept.Keep(picture);
     }
 
     /// <summary>The logits after a sequence of ids, and the ids that greedy decoding adds: for checking the arithmetic.</summary>

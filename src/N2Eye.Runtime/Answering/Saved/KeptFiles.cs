@@ -79,11 +79,12 @@ internal sealed class KeptFiles(string folder, SavedKind kind, int most, Action<
         foreach (var path in Directory.GetFiles(folder, family + "*").OrderByDescending(File.GetLastWriteTimeUtc).Skip(most)) File.Delete(path);
     }
 
+    /// <summary>Notes that a file was used; once an hour is enough, and a card that wears out is not written to with every question.</summary>
     private static void Touch(string path)
     {
         try
         {
-            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+            if (DateTime.UtcNow - File.GetLastWriteTimeUtc(path) > TimeSpan.FromHours(1)) File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -8,6 +8,9 @@ internal enum SavedKind
 
     /// <summary>The decoder's state after the beginning of a prompt: <see cref="PrefixHead"/>, state.</summary>
     Prefix = 2,
+
+    /// <summary>A picture's embeddings: <see cref="PictureHead"/>, embeddings.</summary>
+    Picture = 3,
 }
 
 /// <summary>

@@ -64,10 +64,33 @@ internal sealed record PrefixHead
     public required int[] Ids { get; init; }
 }
 
+/// <summary>A picture, and what else decides its embeddings. Behind it: the embeddings (rows, hidden).</summary>
+internal sealed record PictureHead
+{
+    /// <summary>Of the model.</summary>
+    public required string Fingerprint { get; init; }
+
+    /// <summary>Of its weights (<see cref="Execution.WeightStore.Sum"/>).</summary>
+    public required string Weights { get; init; }
+
+    /// <summary>Version of the library: another may decode, resample or compute otherwise.</summary>
+    public required string Program { get; init; }
+
+    /// <summary>How the picture becomes pixels.</summary>
+    public required string Pixels { get; init; }
+
+    /// <summary>How pixels become embeddings: device, options, kind of processor, and how int8 matrices are multiplied.</summary>
+    public required string Tower { get; init; }
+
+    /// <summary>Content hash of the picture.</summary>
+    public required string Picture { get; init; }
+}
+
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(ConversationHead))]
 [JsonSerializable(typeof(PrefixHead))]
+[JsonSerializable(typeof(PictureHead))]
 internal sealed partial class SavedJson : JsonSerializerContext;
