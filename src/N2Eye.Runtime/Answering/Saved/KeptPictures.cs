@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using N2Eye.Runtime.Execution;
 
 namespace N2Eye.Runtime.Answering.Saved;
 

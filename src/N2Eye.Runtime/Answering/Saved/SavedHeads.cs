@@ -89,7 +89,8 @@ internal sealed record PictureHead
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    RespectNullableAnnotations = true)]
+    RespectNullableAnnotations = true,
+    MaxDepth = Prompts.Templates.JsonValues.DeepestNesting + 8)]
 [JsonSerializable(typeof(ConversationHead))]
 [JsonSerializable(typeof(PrefixHead))]
 [JsonSerializable(typeof(PictureHead))]
