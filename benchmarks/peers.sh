@@ -2,12 +2,14 @@
 # The same shapes in n2eye and in llama.cpp, in turns, in one run: decode, prefill, start, memory, and by how much n2eye is ahead or behind.
 #
 #   benchmarks/peers.sh --work DIR [--model DIR] [--n2eye FILE] [--rounds 3] [--threads 2] [--schemes int8,int4]
-#                       [--prefill 64,512] [--contexts 64,1024] [--decode-tokens 64] [--out FILE.jsonl] [-- FLAGS OF n2eye bench]
+#                       [--prefill 64,512] [--contexts 64,1024] [--decode-tokens 64] [--busy 0]
+#                       [--out FILE.jsonl] [-- FLAGS OF n2eye bench]
 #
 #   --work     where random weights are made, once, and are found again: 2.5 GB of bfloat16 and 4.2 GB of weights files for n2eye-1.2b
 #   --model    directory whose config.json says the shapes; default: models/n2eye-1.2b
 #   --n2eye    a program that was compiled for that model; default: it is published from this source into DIR
 #   --schemes  int8 beside Q8_0, int4 beside Q4_0
+#   --busy     other processes that compute all the time beside each run; what they got of a core is in the raw results
 #   --out      raw results, which `node benchmarks/llama/compare.mjs` reads; default: DIR/peers.jsonl; an older one is replaced
 #   --make     only makes what is missing in DIR
 #
@@ -16,14 +18,14 @@ set -euo pipefail
 start=$PWD
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
-work= model=models/n2eye-1.2b n2eye= rounds=3 threads=2 schemes=int8,int4 prefill=64,512 contexts=64,1024 decode_tokens=64 out= make=
+work= model=models/n2eye-1.2b n2eye= rounds=3 threads=2 schemes=int8,int4 prefill=64,512 contexts=64,1024 decode_tokens=64 busy=0 out= make=
 
 fail() { echo "peers.sh: $1" >&2; exit 2; }
 absolute() { (cd "$start" && realpath -m -- "$1"); }
 
 while [ $# -gt 0 ]; do
   case $1 in
-    --work | --model | --n2eye | --out | --rounds | --threads | --schemes | --prefill | --contexts | --decode-tokens)
+    --work | --model | --n2eye | --out | --rounds | --threads | --schemes | --prefill | --contexts | --decode-tokens | --busy)
       [ $# -ge 2 ] || fail "$1 needs a value"
       name=${1#--} value=$2
       case $name in work | model | n2eye | out) value=$(absolute "$value") ;; esac
@@ -74,16 +76,39 @@ run() { # run ENGINE ROUND SCHEME
   fi
   command+=(--threads "$threads" --prefill "$prefill" --contexts "$contexts" --decode-tokens "$decode_tokens")
   cat "$file" >/dev/null
-  local load result
+  local load result begun=$EPOCHREALTIME share
   load=$(cut -d' ' -f1 /proc/loadavg)
   echo "round $2, $3: $1" | tee -a "$log" >&2
+  neighbours=()
+  for _ in $(seq "$busy"); do bash -c 'while :; do :; done' & neighbours+=($!); done
   result=$("${command[@]}" 2>>"$log") || { tail -n 3 "$log" >&2; fail "$1 failed in round $2: ${command[*]}"; }
-  printf '{"kind":"run","round":%d,"engine":"%s","pair":"%s","load_average":%s,"result":%s}\n' "$2" "$1" "$3 and ${peer[$3]^^}" "$load" "$result" >>"$out.part"
+  share=$(share_of_neighbours "$begun")
+  stop_neighbours
+  printf '{"kind":"run","round":%d,"engine":"%s","pair":"%s","load_average":%s,"neighbour_cores":%s,"result":%s}\n' \
+    "$2" "$1" "$3 and ${peer[$3]^^}" "$load" "$share" "$result" >>"$out.part"
 }
+
+# Cores that one neighbour had, on average, since a time.
+share_of_neighbours() {
+  [ "$busy" -gt 0 ] || { echo null; return; }
+  local ticks=0 fields
+  for process in "${neighbours[@]}"; do
+    read -ra fields <"/proc/$process/stat"
+    ticks=$((ticks + fields[13] + fields[14]))
+  done
+  awk -v ticks="$ticks" -v hertz="$(getconf CLK_TCK)" -v wall="$(echo "$EPOCHREALTIME - $1" | bc)" -v count="$busy" 'BEGIN { printf "%.3f", ticks / hertz / wall / count }'
+}
+
+neighbours=()
+stop_neighbours() {
+  for process in "${neighbours[@]}"; do kill "$process" 2>/dev/null && wait "$process" 2>/dev/null || true; done
+  neighbours=()
+}
+trap stop_neighbours EXIT
 
 flags=("$@")
 : >"$log"
-node $llama/machine.mjs model="$name" threads="$threads" rounds="$rounds" \
+node $llama/machine.mjs model="$name" threads="$threads" rounds="$rounds" busy="$busy" \
   commit="$(git describe --always --dirty 2>/dev/null || echo unknown)" flags="$*" >"$out.part"
 load=$(cut -d' ' -f1 /proc/loadavg)
 if awk -v load="$load" 'BEGIN { exit load <= 0.5 }'; then echo "peers.sh: the load is $load: other work takes a part of what is measured" >&2; fi

@@ -71,5 +71,6 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   if (!machine || runs.length === 0) throw new Error(`${process.argv[2]} has no runs`);
   const rounds = new Set(runs.map(run => run.round)).size;
   console.log(`${machine.cpu}, ${machine.processors} processors, Linux ${machine.kernel}, load ${machine.load_average} before the start; ${machine.threads} threads, ${machine.model}; ${rounds} interleaved rounds: median (least–most)`);
+  if (machine.busy) console.log(`Beside each run ${machine.busy} processes that compute all the time; each had of a core: ${engines.map(engine => `${engine} ${number(spread(runs.filter(run => run.engine === engine).map(run => run.neighbour_cores)).median)}`).join(', ')}`);
   for (const pair of new Set(runs.map(run => run.pair))) console.log(`\n${tableOf(pair, compare(runs.filter(run => run.pair === pair)))}`);
 }

@@ -26,7 +26,14 @@ internal abstract unsafe class BlockKernel(string name, bool isSupported, int ti
 
     private bool IsSupported { get; } = isSupported;
 
-    /// <inheritdoc cref="RowProducts{TBlock}.Compute"/>
+    /// <summary>y = W x for one position, outputs from…to.</summary>
+    /// <param name="w">W</param>
+    /// <param name="x">The positions.</param>
+    /// <param name="position">Which of them.</param>
+    /// <param name="y">Its outputs: (rows,).</param>
+    /// <param name="from">First row.</param>
+    /// <param name="to">Behind the last row.</param>
+    /// <param name="add">Add to what is there.</param>
     public abstract void Rows(in BlockMatrix w, QuantizedRows x, int position, float* y, int from, int to, bool add);
 
     /// <inheritdoc cref="TileProducts{TSums, TWeights}.Compute"/>
@@ -35,28 +42,41 @@ internal abstract unsafe class BlockKernel(string name, bool isSupported, int ti
     private static IEnumerable<BlockKernel> Known() => [Wide<VnniDot>(), Wide<Avx2Dot>(), Narrow<ArmDot>(), Narrow<SseDot>(), Narrow<NeonDot>()];
 
     private static BlockKernel Wide<TDot>()
-        where TDot : struct, IWideDot => new Of<TDot, WideBlock<TDot, StoredBytes>, WideBlock<TDot, StoredNibbles>, WideSums<TDot, StoredBytes>, WideSums<TDot, StoredNibbles>, Vector256<byte>>();
+        where TDot : struct, IWideDot => new WideOf<TDot>();
 
     private static BlockKernel Narrow<TDot>()
-        where TDot : struct, IDot => new Of<TDot, NarrowBlock<TDot, StoredBytes>, NarrowBlock<TDot, StoredNibbles>, NarrowSums<TDot, StoredBytes>, NarrowSums<TDot, StoredNibbles>, Vector128<byte>>();
+        where TDot : struct, IDot => new Of<TDot, NarrowBlocks<TDot, StoredBytes>, NarrowBlocks<TDot, StoredNibbles>, NibbleBlocks<NarrowNibbles<TDot>>, NarrowSums<TDot, StoredBytes>, NarrowSums<TDot, StoredNibbles>, Vector128<byte>>();
 
-    private sealed class Of<TDot, TByteBlock, TNibbleBlock, TByteSums, TNibbleSums, TWeights>() : BlockKernel(TDot.Name, TDot.IsSupported, TByteSums.Rows)
+    private class Of<TDot, TBytes, TNibbles, THalves, TByteSums, TNibbleSums, TWeights>() : BlockKernel(TDot.Name, TDot.IsSupported, TByteSums.Rows)
         where TDot : struct, IDot
-        where TByteBlock : struct, IBlockSum
-        where TNibbleBlock : struct, IBlockSum
+        where TBytes : struct, IRowBlocks
+        where TNibbles : struct, IRowBlocks
+        where THalves : struct, IRowBlocks
         where TByteSums : struct, ITileSums<TByteSums, TWeights>
         where TNibbleSums : struct, ITileSums<TNibbleSums, TWeights>
     {
         public override void Rows(in BlockMatrix w, QuantizedRows x, int position, float* y, int from, int to, bool add)
         {
-            if (w.Bits == StoredNibbles.Bits) RowProducts<TNibbleBlock>.Compute(w, x, position, y, from, to, add);
-            else RowProducts<TByteBlock>.Compute(w, x, position, y, from, to, add);
+            if (w.Bits != StoredNibbles.Bits) RowProducts<TBytes>.Compute(w, x, x.Values(position), position, y, from, to, add);
+            else if (x.HasHalves) RowProducts<THalves>.Compute(w, x, x.Halves(position), position, y, from, to, add);
+            else RowProducts<TNibbles>.Compute(w, x, x.Values(position), position, y, from, to, add);
         }
 
         public override void Tile(PackedTile tile, QuantizedRows x, int first, int count, in TileOutput output)
         {
             if (tile.Bits == StoredNibbles.Bits) TileProducts<TNibbleSums, TWeights>.Compute(tile, x, first, count, output);
             else TileProducts<TByteSums, TWeights>.Compute(tile, x, first, count, output);
+        }
+    }
+
+    private sealed class WideOf<TDot> :
+        Of<TDot, WideBlocks<TDot, StoredBytes>, WideBlocks<TDot, StoredNibbles>, NibbleBlocks<WideNibbles<TDot>>, WideSums<TDot, StoredBytes>, WideSums<TDot, StoredNibbles>, Vector256<byte>>
+        where TDot : struct, IWideDot
+    {
+        public override void Rows(in BlockMatrix w, QuantizedRows x, int position, float* y, int from, int to, bool add)
+        {
+            if (w.Bits == StoredNibbles.Bits && x.HasPairs) PairedNibbles<TDot>.Compute(w, x, position, y, from, to, add);
+            else base.Rows(w, x, position, y, from, to, add);
         }
     }
 }

@@ -1,5 +1,7 @@
 using System.Runtime.Intrinsics;
 using N2Eye.Runtime.Execution;
+using N2Eye.Runtime.Kernels.Rows;
+using N2Eye.Runtime.Kernels.Stored;
 using N2Eye.Weights;
 
 namespace N2Eye.Runtime.Kernels;
@@ -15,18 +17,26 @@ internal sealed unsafe class QuantizedRows : IDisposable
     private readonly NativeBuffer<sbyte> values; // (rows, blocks · block), zeros behind the columns
     private readonly NativeBuffer<float> scales; // (rows, blocks)
     private readonly NativeBuffer<int> sums; // (rows, blocks)
+    private readonly NativeBuffer<sbyte>? halves; // (rows, groups, 2, 32)
+    private readonly NativeBuffer<QuantizedPair>? pairs; // (rows, blocks / 2)
     private readonly int columns;
 
     /// <param name="rows">Positions that fit.</param>
     /// <param name="columns">Values of a position.</param>
     /// <param name="block">Values that share a scale, a multiple of <see cref="BlockMatrix.Step"/>.</param>
-    public QuantizedRows(int rows, int columns, int block)
+    /// <param name="forNibbles">Some are multiplied with int4 blocks: <see cref="Halves"/> are kept too, where they fit.</param>
+    public QuantizedRows(int rows, int columns, int block, bool forNibbles)
     {
         (this.columns, Block) = (columns, block);
         Blocks = Int8Blocks.BlocksOf(columns, block);
-        values = new NativeBuffer<sbyte>((long)rows * Blocks * block);
+        var length = (long)Blocks * block;
+        values = new NativeBuffer<sbyte>(rows * length);
         scales = new NativeBuffer<float>((long)rows * Blocks);
         sums = new NativeBuffer<int>((long)rows * Blocks);
+        HasHalves = forNibbles && length % INibbleGroup.Length == 0 && (block == INibbleGroup.Length / 2 || block % INibbleGroup.Length == 0);
+        if (!HasHalves) return;
+        halves = new NativeBuffer<sbyte>(rows * length);
+        if (block == INibbleGroup.Length / 2) pairs = new NativeBuffer<QuantizedPair>(rows * (long)Blocks / 2);
     }
 
     /// <summary>Values that share a scale.</summary>
@@ -37,6 +47,18 @@ internal sealed unsafe class QuantizedRows : IDisposable
 
     /// <summary>The integers of a position: (blocks, block).</summary>
     public sbyte* Values(int row) => values.Pointer + (long)row * Blocks * Block;
+
+    /// <summary>Whether <see cref="Halves"/> are kept.</summary>
+    public bool HasHalves { get; }
+
+    /// <summary>The integers of a position, in each group of 64 the even ones before the odd ones: (groups, 2, 32).</summary>
+    public sbyte* Halves(int row) => halves!.Pointer + (long)row * Blocks * Block;
+
+    /// <summary>Whether <see cref="Pairs"/> are kept: blocks are of 32.</summary>
+    public bool HasPairs => pairs is not null;
+
+    /// <summary>Two blocks each: (blocks / 2,).</summary>
+    public QuantizedPair* Pairs(int row) => pairs!.Pointer + (long)row * Blocks / 2;
 
     /// <summary>The scales of a position: (blocks,).</summary>
     public float* Scales(int row) => scales.Pointer + (long)row * Blocks;
@@ -59,12 +81,23 @@ internal sealed unsafe class QuantizedRows : IDisposable
                 (scale[b], sum[b]) = Round(first + b * Block, length, target + b * Block);
             }
         }
+
+        if (!HasHalves) return;
+        Split(target, Halves(row), Blocks * Block);
+        for (var pair = 0; HasPairs && pair < Blocks / 2; pair++)
+        {
+            Pairs(row)[pair] = new QuantizedPair(
+                Vector256.Create(Vector128.CreateScalar(-StoredNibbles.Excess * sum[2 * pair]), Vector128.CreateScalar(-StoredNibbles.Excess * sum[2 * pair + 1])),
+                Vector256.Create(Vector128.Create(scale[2 * pair]), Vector128.Create(scale[2 * pair + 1])));
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         values.Dispose();
+        halves?.Dispose();
+        pairs?.Dispose();
         scales.Dispose();
         sums.Dispose();
     }
@@ -95,6 +128,19 @@ internal sealed unsafe class QuantizedRows : IDisposable
         return (largest / Largest, sum);
 
         Vector128<int> Four(int at) => Vector128.ConvertToInt32(Vector128.Round(Vector128.Load(source + at) * inverse, MidpointRounding.ToEven));
+    }
+
+    /// <summary>Puts the even values of each group before the odd ones.</summary>
+    private static void Split(sbyte* source, sbyte* target, int length)
+    {
+        const int half = INibbleGroup.Length / 2;
+        for (var i = 0; i < length; i += Vector128<sbyte>.Count * 2)
+        {
+            var (a, b) = (Vector128.Load((ushort*)(source + i)), Vector128.Load((ushort*)(source + i) + Vector128<ushort>.Count));
+            var to = target + i / INibbleGroup.Length * INibbleGroup.Length + i % INibbleGroup.Length / 2;
+            Vector128.Narrow(a & Vector128.Create((ushort)255), b & Vector128.Create((ushort)255)).AsSByte().Store(to);
+            Vector128.Narrow(a >>> 8, b >>> 8).AsSByte().Store(to + half);
+        }
     }
 
     private static float Magnitude(float* source, int length)

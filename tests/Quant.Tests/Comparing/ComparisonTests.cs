@@ -84,7 +84,7 @@ public sealed class ComparisonTests
     {
         using var folder = new TemporaryFolder();
         var weights = Repository.Model("n2eye-tiny", "n2eye-tiny.n2eye.safetensors");
-        var data = CompareData.Session(folder, Repository.Model("n2eye-tiny", "sample.png"), ("What is it?", "what", "A giraffe."), ("What color is it?", "colour", "blue"));
+        var data = CompareData.Session(folder, Repository.Model("n2eye-tiny", "sample.png"), ("What is it?", "what", "An elephant."), ("What color is it?", "colour", "blue"));
         // The model is found beside the weights.
         var result = Comparison.Run(new CompareOptions { Files = [weights, weights], Data = data, Threads = 1 });
         Assert.Equal([("colour", 1, 0), ("what", 1, 1), ("all", 2, 1)], result.Files[1].Scores.Select(score => (score.Category, score.Total, score.Right)));

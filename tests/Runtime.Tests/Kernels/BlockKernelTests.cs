@@ -37,7 +37,7 @@ public sealed unsafe class BlockKernelTests
         foreach (var sign in new[] { -1, 1 })
         {
             using var weights = new Weights(16, Block, Block, 8, (_, _) => sign * 127, _ => 1);
-            using var x = new QuantizedRows(1, Block, Block);
+            using var x = new QuantizedRows(1, Block, Block, forNibbles: false);
             x.Write(0, [.. Enumerable.Repeat(127f, Block)]);
             var y = new float[16];
             fixed (float* output = y) kernel.Rows(weights.Matrix, x, 0, output, 0, 16, add: false);
@@ -52,7 +52,7 @@ public sealed unsafe class BlockKernelTests
     private static void Check(BlockKernel kernel, int rows, int columns, int positions, int block, int bits, bool add, Random random)
     {
         using var weights = new Weights(rows, columns, block, bits, (_, _) => bits == 8 ? random.Next(-127, 128) : random.Next(-8, 8), _ => random.NextSingle() / 127);
-        using var x = new QuantizedRows(positions, columns, block);
+        using var x = new QuantizedRows(positions, columns, block, forNibbles: random.Next(4) > 0);
         for (var p = 0; p < positions; p++) x.Write(p, [.. Enumerable.Range(0, columns).Select(_ => random.NextSingle() * 2 - 1)]);
         var first = random.Next(positions);
         var count = random.Next(1, positions - first + 1);

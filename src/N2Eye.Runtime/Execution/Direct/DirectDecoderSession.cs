@@ -20,7 +20,7 @@ internal sealed unsafe class DirectDecoderSession : IDecoderSession
     {
         (Shape, Context, plan) = (graph.Shape, context, graph.Plan);
         rotary = new RotaryTable(context, Shape.HeadSize, Shape.RopeTheta);
-        Scratch = new DirectScratch(plan, Shape, weights.BlockSize, context, kernel, threads);
+        Scratch = new DirectScratch(plan, Shape, weights, context, kernel, threads);
         Embedder = new TokenEmbedder(weights, graph.TokenTable);
         layers = [.. plan.Layers.Select((layer, index) => layer switch
         {

@@ -19,11 +19,11 @@ internal sealed unsafe class DirectScratch : IDisposable
 
     /// <param name="plan">The decoder.</param>
     /// <param name="shape">Its dimensions.</param>
-    /// <param name="block">Values that share a scale.</param>
+    /// <param name="weights">Where its matrices lie.</param>
     /// <param name="context">Positions that fit a sequence.</param>
     /// <param name="kernel">How matrices are multiplied.</param>
     /// <param name="threads">Threads.</param>
-    public DirectScratch(DecoderPlan plan, DecoderShape shape, int block, int context, BlockKernel kernel, int threads)
+    public DirectScratch(DecoderPlan plan, DecoderShape shape, WeightStore weights, int context, BlockKernel kernel, int threads)
     {
         (hidden, this.context, queriesPerKey) = (shape.HiddenSize, context, shape.Heads / shape.KeyValueHeads);
         rowWidth = plan.Matrices.Max(matrix => matrix.Columns);
@@ -34,9 +34,11 @@ internal sealed unsafe class DirectScratch : IDisposable
         wide = new NativeBuffer<float>((long)Positions * WideWidth);
         row = new NativeBuffer<float>((long)threads * rowWidth);
         scores = new NativeBuffer<float>((long)threads * queriesPerKey * context);
-        Normed = new QuantizedRows(Positions, hidden, block);
-        Mixed = plan.Layers.Select(MixedWidth).Distinct().ToDictionary(width => width, width => new QuantizedRows(Positions, width, block));
-        Gated = new QuantizedRows(Positions, gated, block);
+        var block = weights.BlockSize;
+        var nibbles = plan.Matrices.Any(matrix => weights.StorageOf(matrix) == Storage.Int4Blocks);
+        Normed = new QuantizedRows(Positions, hidden, block, nibbles);
+        Mixed = plan.Layers.Select(MixedWidth).Distinct().ToDictionary(width => width, width => new QuantizedRows(Positions, width, block, nibbles));
+        Gated = new QuantizedRows(Positions, gated, block, nibbles);
         var blocks = Int8Blocks.BlocksOf(rowWidth, block);
         tiles = [.. Enumerable.Range(0, threads).Select(_ => new PackedTile(blocks * block, blocks))];
         Pool = new WorkerPool(threads);

@@ -26,4 +26,8 @@ internal readonly struct Avx2Dot : IWideDot
         var pairs = Avx2.MultiplyAddAdjacent(Avx2.Abs(signed), Avx2.Sign(values, signed));
         return Avx2.Add(sum, Avx2.MultiplyAddAdjacent(pairs, Vector256<short>.One));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> AddSmall(Vector256<int> sum, Vector256<byte> weights, Vector256<sbyte> values) =>
+        Avx2.Add(sum, Avx2.MultiplyAddAdjacent(Avx2.MultiplyAddAdjacent(weights, values), Vector256<short>.One));
 }

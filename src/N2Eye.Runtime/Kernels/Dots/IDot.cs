@@ -27,4 +27,7 @@ internal interface IWideDot : IDot
 {
     /// <inheritdoc cref="IDot.Add"/>
     static abstract Vector256<int> Add(Vector256<int> sum, Vector256<byte> weights, byte excess, Vector256<sbyte> values);
+
+    /// <summary>The same for weights of at most 15, multiplied as they are stored: no two products overflow 16 bits.</summary>
+    static abstract Vector256<int> AddSmall(Vector256<int> sum, Vector256<byte> weights, Vector256<sbyte> values);
 }

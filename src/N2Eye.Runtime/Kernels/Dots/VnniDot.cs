@@ -18,4 +18,7 @@ internal readonly struct VnniDot : IWideDot
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<int> Add(Vector256<int> sum, Vector256<byte> weights, byte excess, Vector256<sbyte> values) => AvxVnni.MultiplyWideningAndAdd(sum, weights, values);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> AddSmall(Vector256<int> sum, Vector256<byte> weights, Vector256<sbyte> values) => AvxVnni.MultiplyWideningAndAdd(sum, weights, values);
 }
