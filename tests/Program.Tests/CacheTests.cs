@@ -40,7 +40,7 @@ public sealed class CacheTests : IDisposable
     public void A_batch_keeps_no_pictures()
     {
         var cache = folder.File("cache");
-        var line = new JsonObject { ["image"] = Photo, ["question"] = "What is it?" }.ToJsonString();
+        var line = new JsonObject { ["images"] = new JsonArray(Photo), ["question"] = "What is it?" }.ToJsonString();
         var result = Cli.RunLines([line], "batch", "--weights", Cli.Weights, "--max-tokens", "2", "--ep", "cpu", "--cache", cache);
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("\"answer\"", result.Output, StringComparison.Ordinal);
