@@ -41,6 +41,9 @@ public sealed class WeightsFile : IDisposable
     /// <summary>Metadata: how rounding errors were compensated, a JSON object; absent where they were not.</summary>
     public const string CompensationKey = "n2eye.compensation";
 
+    /// <summary>Metadata: program and version that wrote the file.</summary>
+    public const string CreatedByKey = "n2eye.created_by";
+
     /// <summary>The format's versions: programs that know the first only misread no file of the second, and say what is wrong.</summary>
     private const string FirstVersion = "1", ChannelsAndInt4 = "2";
 
@@ -114,7 +117,7 @@ public sealed class WeightsFile : IDisposable
         yield return new("n2eye.block_size", blockSize.ToString(CultureInfo.InvariantCulture));
         yield return new("n2eye.model", model);
         yield return new("n2eye.sources", WriteSources(sources));
-        yield return new("n2eye.created_by", createdBy);
+        yield return new(CreatedByKey, createdBy);
     }
 
     /// <summary>Further metadata of that key, or null.</summary>

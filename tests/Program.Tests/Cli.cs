@@ -72,6 +72,8 @@ internal static class Cli
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
         };
+        // No test answers from what another has left, nor leaves anything with the user who runs it; a flag stands over this.
+        start.Environment["N2EYE_CACHE"] = "none";
         if (published is null) start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "n2eye.dll"));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         return start;

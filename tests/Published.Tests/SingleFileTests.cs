@@ -22,6 +22,19 @@ public sealed class SingleFileTests
     }
 
     [Fact]
+    public void What_it_keeps_lies_in_the_users_cache_folder_alone()
+    {
+        var expected = Published.Answer();
+        using var folder = new TemporaryFolder();
+        for (var i = 0; i < 2; i++)
+        {
+            var result = Published.Run(Published.Ask(Published.Program), ("N2EYE_CACHE", null), ("HOME", folder.Path), ("XDG_CACHE_HOME", null), ("CACHE_DIRECTORY", null));
+            Assert.Equal((0, expected), (result.ExitCode, result.Output));
+            Assert.StartsWith(folder.File(".cache/n2eye/picture-"), Assert.Single(Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories)), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void It_opens_no_socket()
     {
         Assert.SkipUnless(Tool.IsInstalled("strace") && Tool.IsInstalled("unshare"), "strace and unshare watch the program.");

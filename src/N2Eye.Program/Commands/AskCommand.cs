@@ -4,7 +4,6 @@ using System.Diagnostics;
 using N2Eye.Program.Output;
 using N2Eye.Runtime;
 using N2Eye.Runtime.Answering;
-using N2Eye.Runtime.Prompts.Templates;
 
 namespace N2Eye.Program.Commands;
 
@@ -15,10 +14,11 @@ internal static class AskCommand
     {
         var words = new Argument<string[]>("IMAGE… QUESTION") { Description = "Picture files (- for standard input), then the question.", Arity = ArgumentArity.OneOrMore };
         var system = new Option<string?>("--system") { Description = "System prompt.", HelpName = "TEXT" };
+        var state = Dialogue.StateFlag();
         var json = new Option<bool>("--json") { Description = "One JSON object with answer, token counts and times." };
         var sampling = new SamplingFlags();
         var common = new CommonOptions();
-        var command = new Command("ask", "Ask a question about pictures.") { words, system, json };
+        var command = new Command("ask", "Ask a question about pictures.") { words, system, state, json };
         sampling.AddTo(command);
         common.AddTo(command);
         Handler.Set(command, (parsed, cancellation) =>
@@ -28,18 +28,19 @@ internal static class AskCommand
             var options = sampling.Read(parsed, LoadedModel.Compiled.Generation);
             var started = Stopwatch.GetTimestamp();
             using var model = LoadedModel.Open(parsed, common);
+            using var dialogue = Dialogue.Open(model, parsed.GetValue(state), parsed.GetValue(system));
             var encodeStarted = Stopwatch.GetTimestamp();
-            var pictures = given[..^1].Select(path => model.Encode(path, cancellation)).ToList();
+            foreach (var path in given[..^1]) dialogue.AddPicture(path, cancellation);
             var encodeTime = Stopwatch.GetElapsedTime(encodeStarted);
-            var request = ChatRequests.Question(parsed.GetValue(system), pictures.Count, given[^1], sampling.ControlTokens(parsed));
-            using var conversation = model.Engine.StartConversation();
             var asJson = parsed.GetValue(json);
             var output = new AnswerWriter(NamedOutput.Standard());
-            var completion = conversation.Answer(request, pictures, options, asJson ? null : output.Write, cancellation);
+            var completion = dialogue.Answer(given[^1], sampling.ControlTokens(parsed), options, asJson ? null : output.Write, cancellation);
             if (asJson) JsonOutput.WriteLine(output.Stream, writer => CompletionJson.Write(writer, completion, encodeTime, Stopwatch.GetElapsedTime(started)));
             else output.EndLine();
             model.Report(completion);
-            return completion.FinishReason == FinishReason.Cancelled ? ExitCodes.Cancelled : ExitCodes.Success;
+            if (completion.FinishReason == FinishReason.Cancelled) return ExitCodes.Cancelled;
+            dialogue.Save();
+            return ExitCodes.Success;
         });
         return command;
     }

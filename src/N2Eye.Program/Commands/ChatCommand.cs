@@ -16,17 +16,19 @@ internal static class ChatCommand
     {
         var images = new Option<string[]>("--image") { Description = "Picture of the first question.", HelpName = "FILE", DefaultValueFactory = _ => [] };
         var system = new Option<string?>("--system") { Description = "System prompt.", HelpName = "TEXT" };
+        var state = Dialogue.StateFlag();
         var sampling = new SamplingFlags();
         var common = new CommonOptions();
-        var command = new Command("chat", "Ask one question after another. " + Help) { images, system };
+        var command = new Command("chat", "Ask one question after another. " + Help) { images, system, state };
         sampling.AddTo(command);
         common.AddTo(command);
         Handler.Set(command, (parsed, cancellation) =>
         {
             var options = sampling.Read(parsed, LoadedModel.Compiled.Generation);
             using var model = LoadedModel.Open(parsed, common);
-            using var chat = new ChatLoop(model, parsed.GetValue(system), options, sampling.ControlTokens(parsed));
-            foreach (var image in parsed.GetValue(images)!) chat.AddPicture(image, cancellation);
+            using var dialogue = Dialogue.Open(model, parsed.GetValue(state), parsed.GetValue(system));
+            foreach (var image in parsed.GetValue(images)!) dialogue.AddPicture(image, cancellation);
+            var chat = new ChatLoop(model, dialogue, options, sampling.ControlTokens(parsed));
             // Not Console.In: Ctrl-C must end the wait for a line.
             using var input = new StreamReader(StandardInput.Open(cancellation), new UTF8Encoding(false));
             return chat.Run(input, cancellation);
@@ -34,19 +36,9 @@ internal static class ChatCommand
         return command;
     }
 
-    private sealed class ChatLoop(LoadedModel model, string? system, AnswerOptions options, ControlTokens controlTokens) : IDisposable
+    private sealed class ChatLoop(LoadedModel model, Dialogue dialogue, AnswerOptions options, ControlTokens controlTokens)
     {
-        private readonly Conversation conversation = model.Engine.StartConversation();
         private readonly AnswerWriter output = new(NamedOutput.Standard());
-        private readonly List<ChatMessage> messages = [.. ChatRequests.System(system)];
-        private readonly List<EncodedPicture> pictures = [];
-        private int picturesOfQuestion;
-
-        public void AddPicture(string path, CancellationToken cancellation)
-        {
-            pictures.Add(model.Encode(path, cancellation));
-            picturesOfQuestion++;
-        }
 
         public int Run(TextReader input, CancellationToken cancellation)
         {
@@ -58,8 +50,8 @@ internal static class ChatCommand
                 if (line.Length == 0) continue;
                 try
                 {
-                    if (line == "/reset") Reset();
-                    else if (line.StartsWith("/image ", StringComparison.Ordinal)) AddPicture(line["/image ".Length..].Trim(), cancellation);
+                    if (line == "/reset") dialogue.Reset();
+                    else if (line.StartsWith("/image ", StringComparison.Ordinal)) dialogue.AddPicture(line["/image ".Length..].Trim(), cancellation);
                     else if (line.StartsWith('/')) Console.Error.WriteLine($"n2eye: {line.Split(' ')[0]} is no command. {Help}");
                     else Answer(line, cancellation);
                 }
@@ -73,26 +65,12 @@ internal static class ChatCommand
             return ExitCodes.Cancelled;
         }
 
-        public void Dispose() => conversation.Dispose();
-
         private void Answer(string question, CancellationToken cancellation)
         {
-            var message = ChatMessage.User(picturesOfQuestion, question);
-            var request = new ChatRequest { Messages = [.. messages, message], AddGenerationPrompt = true, ControlTokens = controlTokens };
-            var completion = conversation.Answer(request, pictures, options, output.Write, cancellation);
+            var completion = dialogue.Answer(question, controlTokens, options, output.Write, cancellation);
             output.EndLine();
             model.Report(completion);
-            messages.Add(message);
-            messages.Add(ChatMessage.Assistant(completion.Text));
-            picturesOfQuestion = 0;
-        }
-
-        private void Reset()
-        {
-            messages.Clear();
-            messages.AddRange(ChatRequests.System(system));
-            pictures.Clear();
-            picturesOfQuestion = 0;
+            if (completion.FinishReason != FinishReason.Cancelled) dialogue.Save();
         }
     }
 }

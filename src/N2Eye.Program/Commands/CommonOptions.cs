@@ -39,6 +39,7 @@ internal sealed class CommonOptions(string settingsFlag = "--config")
     public ModelSettings Read(ParseResult parsed)
     {
         var settings = SettingsFile.Read(Variables.First(parsed.GetValue(config), "N2EYE_CONFIG", null));
+        var chosen = provider.Read(parsed, settings);
         var path = Variables.First(parsed.GetValue(weights), "N2EYE_WEIGHTS", settings.Weights);
         return new ModelSettings(
             path is null ? Packed.Weights() : path,
@@ -46,7 +47,8 @@ internal sealed class CommonOptions(string settingsFlag = "--config")
             {
                 Threads = Variables.First(parsed.GetValue(threads), "N2EYE_THREADS", settings.Threads, 0),
                 Context = Variables.First(parsed.GetValue(context), "N2EYE_CONTEXT", settings.Context, 0),
-                Provider = provider.Read(parsed, settings),
+                Provider = chosen,
+                Cache = chosen.Cache,
             },
             parsed.GetValue(logLevel) ?? Chosen(Variables.First(null, "N2EYE_LOG_LEVEL", settings.LogLevel), "log level", DefaultLogLevel),
             parsed.GetValue(logFormat) ?? Chosen(Variables.First(null, "N2EYE_LOG_FORMAT", settings.LogFormat), "log format", LogFormat.Text));

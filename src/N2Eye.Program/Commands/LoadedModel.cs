@@ -49,20 +49,20 @@ internal sealed class LoadedModel : IDisposable
         var logger = loggers.CreateLogger("n2eye");
         Packed.Warn = logger.LibraryInFile;
         Packed.ServeLibraries();
-        var engine = Engine.Load(Compiled, weights, (isTrial ? settings.Engine : settings.EngineWithTrial) with { Report = logger.Provider });
+        var engine = Engine.Load(Compiled, weights, (isTrial ? settings.Engine : settings.EngineWithTrial) with { Report = logger.Provider, CacheNote = logger.Kept });
         logger.Loaded(Compiled.Name, Compiled.Fingerprint, weights.Path, engine.Threads, engine.Context);
         if (engine.Products is Int8Products.Expanded) logger.NoDotProduct("expanded once at load, which takes four times their memory");
         if (engine.Products is Int8Products.Unpacking) logger.NoDotProduct("unpacked anew for every token, since memory does not hold them expanded");
         return new LoadedModel(engine, loggers, logger);
     }
 
-    /// <summary>Reads and encodes a picture; the same content is encoded once.</summary>
-    public EncodedPicture Encode(Picture picture)
+    /// <summary>Encodes a picture; the same content is encoded once.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="keep">In other processes too: its embeddings are kept in the cache folder.</param>
+    public EncodedPicture Encode(Picture picture, bool keep = false)
     {
         if (encoded.TryGetValue(picture.ContentHash, out var known)) return known;
-        var started = Stopwatch.GetTimestamp();
-        var result = Engine.Encode(picture);
-        Logger.Encoded(picture.Name, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        var result = (keep ? Engine.Recall(picture) : null) ?? Compute(picture, keep);
         // A batch may name a million pictures; the few before the current one are what follow-ups ask about.
         if (encoded.Count >= 16) encoded.Clear();
         encoded.Add(picture.ContentHash, result);
@@ -70,11 +70,14 @@ internal sealed class LoadedModel : IDisposable
     }
 
     /// <summary>Reads and encodes a picture file; <c>-</c> is standard input.</summary>
-    public EncodedPicture Encode(string path, CancellationToken cancellation)
+    /// <param name="path">The file.</param>
+    /// <param name="cancellation">Looked at before anything is read.</param>
+    /// <param name="keep">In other processes too.</param>
+    public EncodedPicture Encode(string path, CancellationToken cancellation, bool keep = false)
     {
         cancellation.ThrowIfCancellationRequested();
         using var picture = Read(path, cancellation);
-        return Encode(picture);
+        return Encode(picture, keep);
     }
 
     /// <summary>Reads a picture file; <c>-</c> is standard input.</summary>
@@ -83,6 +86,15 @@ internal sealed class LoadedModel : IDisposable
         if (path != StandardInput.Path) return Pictures.Read(path);
         using var input = StandardInput.Open(cancellation);
         return Pictures.Read(input, StandardInput.Name);
+    }
+
+    private EncodedPicture Compute(Picture picture, bool keep)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var result = Engine.Encode(picture);
+        Logger.Encoded(picture.Name, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        if (keep) Engine.Keep(result);
+        return result;
     }
 
     /// <summary>Logs how an answer went.</summary>

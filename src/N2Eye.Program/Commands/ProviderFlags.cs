@@ -18,7 +18,7 @@ internal sealed class ProviderFlags
     private readonly Option<string[]> options = Pairs("--ep-option", "KEY=VALUE", "Option of the execution provider.");
     private readonly Option<string?> folder = new("--ep-folder") { Description = "Where plug-in libraries are looked for. [default: beside the program, and in its folder 'ep']", HelpName = "DIR" };
     private readonly Option<bool> partial = new("--ep-partial") { Description = "Let the CPU compute the nodes that the execution provider does not take." };
-    private readonly Option<string?> cache = new("--cache") { Description = "Where graphs compiled for an NPU are kept; none = nowhere. [default: n2eye in the user's cache folder]", HelpName = "DIR" };
+    private readonly Option<string?> cache = new("--cache") { Description = "Where states of system prompts, pictures as the decoder reads them, and graphs compiled for an NPU are kept; none = nowhere. [default: n2eye in the user's cache folder]", HelpName = "DIR" };
 
     public void AddTo(Command command)
     {

@@ -50,4 +50,7 @@ internal static partial class Log
 
     [LoggerMessage(11, LogLevel.Warning, "The box is not idle: its load is {Load:F2}. Other work takes a part of what is measured; wait for a load below 0.5, or compare nothing with these figures.")]
     public static partial void NotIdle(this ILogger logger, double load);
+
+    [LoggerMessage(12, LogLevel.Information, "{Message}")]
+    public static partial void Kept(this ILogger logger, string message);
 }

@@ -51,7 +51,7 @@ public sealed record Completion
     /// <summary>Tokens of the prompt, pictures widened.</summary>
     public required int PromptTokens { get; init; }
 
-    /// <summary>How many of them an earlier turn had already computed.</summary>
+    /// <summary>How many of them were already computed: by an earlier turn, or by another process that kept the state of the system prompt and tools.</summary>
     public required int CachedTokens { get; init; }
 
     /// <summary>Tokens of the answer, without the one that ended it.</summary>

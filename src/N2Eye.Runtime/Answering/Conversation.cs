@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text;
+using N2Eye.Runtime.Answering.Saved;
 using N2Eye.Runtime.Decoding;
 using N2Eye.Runtime.Decoding.Grammars;
 using N2Eye.Runtime.Execution;
@@ -55,7 +57,7 @@ public sealed class Conversation : IDisposable
 
         using var busy = engine.Busy();
         var started = Stopwatch.GetTimestamp();
-        var cached = Prefill(sequence, pictures, cancellation);
+        var cached = Prefill(request, sequence, pictures, cancellation);
         var prefilled = Stopwatch.GetTimestamp();
         var (text, count, reason, stopped) = Decode(sequence.Ids, options, sink, cancellation);
         // Tokens of a stop string are in the state but not in the text: such a state cannot be continued.
@@ -72,19 +74,51 @@ public sealed class Conversation : IDisposable
         };
     }
 
+    /// <summary>
+    /// Saves the conversation, for <see cref="Engine.Resume"/>: messages, pictures as the decoder reads them, and the decoder's state where it can be taken out
+    /// (n2eye's own kernels). The file is for its owner alone, and replaced as a whole.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="messages">All so far, the last answer among them.</param>
+    /// <param name="pictures">All so far, in order.</param>
+    /// <exception cref="N2EyeException">FileAccess: it cannot be written.</exception>
+    public void Save(string path, IReadOnlyList<ChatMessage> messages, IReadOnlyList<EncodedPicture> pictures) =>
+        ConversationFile.Write(path, engine, run as ISavableRun, history.ToHead(pictures), messages, pictures);
+
+    /// <summary>Puts a saved state back; where this decoder or context cannot take it, the conversation stays empty.</summary>
+    /// <exception cref="SavedFileException">It is none.</exception>
+    internal void Restore(StateHead state, IReadOnlyList<EncodedPicture> pictures, SavedFileReader file)
+    {
+        history.Restore(state, pictures);
+        if (run is ISavableRun savable && state.Ids.Length <= engine.Context)
+        {
+            savable.Restore(state.Ids.Length, stretch => file.Read(MemoryMarshal.AsBytes(stretch)));
+            return;
+        }
+
+        file.Skip();
+        history.Clear();
+    }
+
     /// <summary>Ids in the decoder's state, pictures widened.</summary>
     internal IReadOnlyList<int> StateIds => history.Ids;
 
     /// <inheritdoc/>
     public void Dispose() => run.Dispose();
 
-    private int Prefill(InputSequence sequence, IReadOnlyList<EncodedPicture> pictures, CancellationToken cancellation)
+    private int Prefill(ChatRequest request, InputSequence sequence, IReadOnlyList<EncodedPicture> pictures, CancellationToken cancellation)
     {
-        var reusable = history.Reusable(sequence, pictures);
-        if (reusable == 0) run.Clear();
+        var known = history.Reusable(sequence, pictures);
+        var start = known;
         try
         {
-            run.Append(sequence, reusable, cancellation);
+            if (start == 0)
+            {
+                run.Clear();
+                if (run is ISavableRun savable) (start, known) = engine.Prefixes.Begin(savable, request, sequence, cancellation);
+            }
+
+            run.Append(sequence, start, cancellation);
         }
         catch
         {
@@ -95,7 +129,7 @@ public sealed class Conversation : IDisposable
         }
 
         history.Appended(sequence, pictures);
-        return reusable;
+        return known;
     }
 
     private (string Text, int Count, FinishReason Reason, bool Stopped) Decode(ReadOnlySpan<int> prompt, AnswerOptions options, AnswerSink? sink, CancellationToken cancellation)

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using N2Eye.Runtime.Answering.Saved;
 using N2Eye.Runtime.Decoding.Grammars;
 using N2Eye.Runtime.Execution;
 using N2Eye.Runtime.Graphs;
@@ -39,6 +41,12 @@ public sealed record EngineOptions
     /// <summary>True where our own kernels may compute a decoder on the CPU: nobody asked how ONNX Runtime does.</summary>
     internal bool MayComputeDirectly => Products is null && !Provider.IsOrtCpu;
 
+    /// <summary>Where states of shared beginnings of prompts are kept, and embeddings that <see cref="Engine.Keep"/> is given; null = nowhere.</summary>
+    public string? Cache { get; init; }
+
+    /// <summary>Told what goes wrong there, one line: the thing is computed then.</summary>
+    public Action<string> CacheNote { get; init; } = _ => { };
+
     /// <summary>Told what a user should know about the device that was chosen.</summary>
     public Action<ProviderEvent> Report { get; init; } = _ => { };
 }
@@ -54,8 +62,9 @@ public sealed class Engine : IDisposable
     private readonly Lazy<IDecoderSession> decoder;
 
     private readonly GraphSessions sessions;
+    private readonly KeptPictures kept;
 
-    private Engine(CompiledModel model, WeightStore weights, GraphSessions sessions, int threads, int context)
+    private Engine(CompiledModel model, WeightStore weights, GraphSessions sessions, int threads, int context, EngineOptions options)
     {
         Model = model;
         Context = context;
@@ -66,6 +75,8 @@ public sealed class Engine : IDisposable
         vision = new(halves.OpenVision);
         decoder = new(halves.OpenDecoder);
         StopIds = StopTokens(model);
+        Prefixes = new PrefixStates(this, options.Cache, options.CacheNote);
+        kept = new KeptPictures(this, $"{sessions.Identity}\n{RuntimeInformation.ProcessArchitecture}\n{Products}", options.Cache, options.CacheNote);
     }
 
     /// <summary>What the program was compiled for.</summary>
@@ -96,6 +107,15 @@ public sealed class Engine : IDisposable
     /// <summary>Where the tensors lie.</summary>
     internal IWeightSource Weights => weights;
 
+    /// <summary>Version of this library.</summary>
+    internal static string Version => typeof(Engine).Assembly.GetName().Version!.ToString();
+
+    /// <summary>Beginnings of prompts.</summary>
+    internal PrefixStates Prefixes { get; }
+
+    /// <inheritdoc cref="WeightStore.Sum"/>
+    internal string WeightsSum => weights.Sum;
+
     /// <summary>What shaped answers are made of: a walk over the vocabulary, once.</summary>
     /// <exception cref="N2EyeException">BadInput: the tokenizer has no token for some byte.</exception>
     internal TextTokens TextTokens => field ??= new TextTokens(Model.Tokenizer, StopIds);
@@ -123,7 +143,7 @@ public sealed class Engine : IDisposable
         var store = WeightStore.Open(weights, model.Fingerprint, model.Name, options.Products, ours);
         try
         {
-            return new Engine(model, store, GraphSessions.Choose(store, threads, options), threads, context);
+            return new Engine(model, store, GraphSessions.Choose(store, threads, options), threads, context, options);
         }
         catch
         {
@@ -139,6 +159,19 @@ public sealed class Engine : IDisposable
         Model.Preprocessing.ToTensor(picture, session.Pixels);
         using var busy = Busy();
         return new EncodedPicture(picture.ContentHash, session.Run());
+    }
+
+    /// <summary>What <see cref="Keep"/> has put into the cache folder, in whatever process, of a picture with this content; null where nothing is there.</summary>
+    public EncodedPicture? Recall(Picture picture) => kept.Find(picture.ContentHash);
+
+    /// <summary>
+    /// Puts what <see cref="Encode"/> gave into the cache folder (<see cref="EngineOptions.Cache"/>), where the last 64 are kept: for pictures that somebody
+    /// may ask about again, and for no camera's frames. Where it cannot be written, that is told and nothing fails.
+    /// </summary>
+    public void Keep(EncodedPicture picture)
+    {
+        // A provider that gave the tower up to the CPU may take it next time: its embeddings are others.
+        if (sessions.IsWhereOffered("vision")) kept.Keep(picture);
     }
 
     /// <summary>The logits after a sequence of ids, and the ids that greedy decoding adds: for checking the arithmetic.</summary>
@@ -170,6 +203,11 @@ public sealed class Engine : IDisposable
 
     /// <summary>Starts a conversation with an empty state.</summary>
     public Conversation StartConversation() => new(this);
+
+    /// <summary>Goes on with a conversation that <see cref="Conversation.Save"/> wrote.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="N2EyeException">BadInput: it is damaged, or of another model or other weights. FileAccess: it cannot be read.</exception>
+    public SavedConversation Resume(string path) => ConversationFile.Read(path, this);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,3 +1,4 @@
+using N2Eye.Runtime.Answering.Saved;
 using N2Eye.Runtime.Execution;
 using N2Eye.Runtime.Models;
 using N2Eye.Runtime.Prompts;
@@ -72,6 +73,33 @@ internal sealed class PromptHistory(CompiledModel model)
     {
         last = answer is null ? null : prompt;
         answered = prompt.Text + answer;
+    }
+
+    /// <summary>What a file keeps of this; null where the state is empty, or was made from other pictures.</summary>
+    public StateHead? ToHead(IReadOnlyList<EncodedPicture> given)
+    {
+        if (ids.Count == 0 || !pictures.SequenceEqual(given.Take(pictures.Count).Select(picture => picture.ContentHash))) return null;
+        return new StateHead
+        {
+            Ids = [.. ids],
+            Pictures = pictures.Count,
+            Prompt = last is null ? null : new PromptHead { Text = last.Text, Literal = last.Flat(), Answer = answered[last.Text.Length..] },
+        };
+    }
+
+    /// <summary>Takes over what a file kept.</summary>
+    /// <exception cref="SavedFileException">It is of no state of this model.</exception>
+    public void Restore(StateHead head, IReadOnlyList<EncodedPicture> given)
+    {
+        var rows = model.Vision.Shape.FeatureRows;
+        if (head.Ids.Length == 0 || head.Ids.Any(id => id < 0 || id >= model.Decoder.Shape.VocabularySize)) throw SavedFileException.Damaged("its ids are none of the model");
+        if (head.Pictures < 0 || head.Pictures > given.Count || head.Ids.Count(id => id == model.ImageToken) != head.Pictures * rows)
+            throw SavedFileException.Damaged("its pictures are not those of its ids");
+        var seen = given.Take(head.Pictures).ToList();
+        Appended(InputSequence.FromWidened(head.Ids, model.ImageToken, [.. seen.Select(picture => picture.Embeddings)], rows), seen);
+        if (head.Prompt is not { } prompt) return;
+        last = Prompt.FromFlat(prompt.Text, prompt.Literal) ?? throw SavedFileException.Damaged("its prompt is none");
+        answered = prompt.Text + prompt.Answer;
     }
 
     /// <summary>The state was emptied.</summary>

@@ -10,6 +10,8 @@ namespace N2Eye.Runtime.Execution;
 /// </summary>
 internal sealed class GraphSessions
 {
+    private const string Cpu = "cpu";
+
     private readonly WeightStore weights;
     private readonly int threads;
     private readonly EngineOptions options;
@@ -54,6 +56,12 @@ internal sealed class GraphSessions
     /// <summary>True where graphs are offered to an execution provider.</summary>
     public bool HasProvider => provider is not null;
 
+    /// <summary>What graphs are offered to, with its devices and options: tells what it computes from what another does.</summary>
+    public string Identity => provider is null ? Cpu : provider.Identity + (options.Provider.Partial ? "\npartial" : "");
+
+    /// <summary>False where a graph that was offered to the provider runs on the CPU after all.</summary>
+    public bool IsWhereOffered(string name) => Placements.Find(placement => placement.Graph == name)?.Device == (provider?.Title ?? Cpu);
+
     /// <inheritdoc cref="EngineOptions.MayComputeDirectly"/>
     public bool MayComputeDirectly => options.MayComputeDirectly;
 
@@ -74,12 +82,12 @@ internal sealed class GraphSessions
     public InferenceSession OpenOnCpu(string name, byte[] graph)
     {
         var opened = OrtSessions.Open(graph, weights, threads, null, options.RecordNodes);
-        Placements.Add(new GraphPlacement(name, "cpu", options.RecordNodes ? GraphAssignments.Of(opened) : []));
+        Placements.Add(new GraphPlacement(name, Cpu, options.RecordNodes ? GraphAssignments.Of(opened) : []));
         return opened;
     }
 
     /// <summary>Notes a graph that our own kernels compute.</summary>
-    public void AddDirect(string name) => Placements.Add(new GraphPlacement(name, "cpu", []));
+    public void AddDirect(string name) => Placements.Add(new GraphPlacement(name, Cpu, []));
 
     /// <summary>High performance of the device until the result is disposed, low afterwards.</summary>
     public BusyTime Busy()

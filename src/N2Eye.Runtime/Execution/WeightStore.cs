@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using N2Eye.Runtime.Graphs;
 using N2Eye.Runtime.Graphs.Npu;
@@ -12,6 +13,8 @@ namespace N2Eye.Runtime.Execution;
 /// <summary>The mapped weights file, checked against the model that the program was compiled for.</summary>
 internal sealed class WeightStore : IWeightValues, IDisposable
 {
+    private const int SampledBytes = 256;
+
     private readonly WeightsFile file;
 
     private WeightStore(WeightsFile file, string path, Int8Products products)
@@ -45,6 +48,27 @@ internal sealed class WeightStore : IWeightValues, IDisposable
         file.Fingerprint, file.Scheme, file.BlockSize.ToString(CultureInfo.InvariantCulture), file.Note(Graphs.Npu.Quantized.Calibration.Key) ?? "",
         file.Note(WeightsFile.KeepKey) ?? "", file.Note(WeightsFile.CompensationKey) ?? "",
         .. file.Sources.OrderBy(source => source.Key, StringComparer.Ordinal).Select(source => $"{source.Key} {source.Value}")]);
+
+    /// <summary>
+    /// Tells what was computed with these weights from what was computed with others, 32 hex digits: over <see cref="Identity"/>, the program that wrote the
+    /// file, and of every tensor name, form and first bytes. A whole file of a gigabyte would take longer to read than most of what is kept by this takes to compute.
+    /// </summary>
+    public string Sum
+    {
+        get
+        {
+            if (field is not null) return field;
+            var hash = new XxHash128();
+            hash.Append(System.Text.Encoding.UTF8.GetBytes($"{Identity}\n{file.Note(WeightsFile.CreatedByKey)}\n"));
+            foreach (var tensor in file.Tensors)
+            {
+                hash.Append(System.Text.Encoding.UTF8.GetBytes($"{tensor.Name} {tensor.Dtype.Name()} {tensor.ShapeText}\n"));
+                hash.Append(Bytes(tensor.Offset, (int)Math.Min(tensor.Length, SampledBytes)));
+            }
+
+            return field = hash.GetCurrentHashAsUInt128().ToString("x32", CultureInfo.InvariantCulture);
+        }
+    }
 
     /// <summary>Opens and checks a weights file.</summary>
     /// <param name="location">Where it lies.</param>

@@ -32,6 +32,10 @@ public sealed record Preprocessing
     /// <summary>(3,) divided by after that.</summary>
     public required double[] Deviation { get; init; }
 
+    /// <summary>Everything of it in one line: tells what was made by this from what was made by another.</summary>
+    internal string Identity => string.Create(CultureInfo.InvariantCulture,
+        $"{ShortestEdge} {ResizeWidth}x{ResizeHeight} {Filter} {CropWidth}x{CropHeight} {RescaleFactor:R} {Numbers(Mean)} {Numbers(Deviation)}");
+
     /// <summary>The picture as the model sees it, before normalising: (crop height, crop width, 3).</summary>
     public Rgb Crop(Picture picture)
     {
@@ -85,6 +89,8 @@ public sealed record Preprocessing
             image.Pixels.AsSpan(3 * y * image.Width, 3 * image.Width).CopyTo(padded.AsSpan(3 * ((top + y) * CropWidth + left)));
         return new Rgb(CropWidth, CropHeight, padded);
     }
+
+    private static string Numbers(double[] values) => string.Join(',', values.Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
 
     private static int FloorHalf(int value) => value >> 1;
 }

@@ -23,6 +23,26 @@ public sealed class Prompt(string text, TextRun[] literal)
     /// <summary>The parts that are plain text whatever they spell: ascending, disjoint.</summary>
     public ReadOnlySpan<TextRun> Literal => literal;
 
+    /// <summary>Start and length of each of <see cref="Literal"/>, one behind the other.</summary>
+    internal int[] Flat() => [.. literal.SelectMany(run => new[] { run.Start, run.Length })];
+
+    /// <summary>A prompt from such numbers; null where they are no stretches of the text, ascending and disjoint.</summary>
+    internal static Prompt? FromFlat(string text, ReadOnlySpan<int> flat)
+    {
+        if (flat.Length % 2 != 0) return null;
+        var runs = new TextRun[flat.Length / 2];
+        var end = 0;
+        for (var i = 0; i < runs.Length; i++)
+        {
+            var (start, length) = (flat[2 * i], flat[2 * i + 1]);
+            if (start < end || length <= 0 || length > text.Length - start) return null;
+            runs[i] = new TextRun(start, length);
+            end = runs[i].End;
+        }
+
+        return new Prompt(text, runs);
+    }
+
     /// <summary>The part from a code unit on.</summary>
     public Prompt From(int start) => Slice(start, Text.Length);
 

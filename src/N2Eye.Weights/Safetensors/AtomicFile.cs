@@ -5,30 +5,39 @@ namespace N2Eye.Weights.Safetensors;
 /// <summary>A file that appears whole or not at all: written beside its place, flushed to the disk, then renamed.</summary>
 public sealed partial class AtomicFile : IDisposable
 {
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
     private readonly string path;
     private readonly string temporary;
     private bool committed;
 
     /// <summary>Begins to write; an existing file keeps its content until <see cref="Commit"/>.</summary>
-    public AtomicFile(string path)
+    /// <param name="path">Where it is to lie.</param>
+    /// <param name="ownerOnly">Nobody else may read or write it (mode 0600).</param>
+    public AtomicFile(string path, bool ownerOnly = false)
     {
         this.path = Path.GetFullPath(path);
         // One name, held exclusively: what a killed run left behind is overwritten, and two runs cannot write the same file.
         temporary = this.path + ".tmp";
-        Stream = new FileStream(temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 20);
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 1 << 20 };
+        if (ownerOnly && !OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
+        Stream = new FileStream(temporary, options);
+        // One that a killed run left keeps the mode that it has.
+        if (ownerOnly && !OperatingSystem.IsWindows()) File.SetUnixFileMode(Stream.SafeFileHandle, OwnerOnly);
     }
 
     /// <summary>Where to write.</summary>
     public FileStream Stream { get; }
 
     /// <summary>Makes the file take its place.</summary>
-    public void Commit()
+    /// <param name="toDisk">A power cut afterwards must not spoil it; false for what can be made again.</param>
+    public void Commit(bool toDisk = true)
     {
-        Stream.Flush(flushToDisk: true);
+        Stream.Flush(toDisk);
         Stream.Dispose();
         File.Move(temporary, path, overwrite: true);
         committed = true;
-        FlushFolder(Path.GetDirectoryName(path)!);
+        if (toDisk) FlushFolder(Path.GetDirectoryName(path)!);
     }
 
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ namespace N2Eye.Runtime.Execution.Direct;
 /// <summary>One sequence in a <see cref="DirectDecoderSession"/>.</summary>
 /// <param name="decoder">The decoder.</param>
 /// <param name="state">The sequence's own.</param>
-internal sealed unsafe class DirectDecoderRun(DirectDecoderSession decoder, DirectState state) : IDecoderRun
+internal sealed unsafe class DirectDecoderRun(DirectDecoderSession decoder, DirectState state) : ISavableRun
 {
     private readonly NativeBuffer<float> logits = new(decoder.Shape.VocabularySize); // (vocabulary,)
 
@@ -41,6 +41,28 @@ internal sealed unsafe class DirectDecoderRun(DirectDecoderSession decoder, Dire
             decoder.Compute(state, Length, count, start + count == sequence.Length ? logits.Pointer : null);
             Length += count;
         }
+    }
+
+    /// <inheritdoc/>
+    public void Visit(StretchVisitor visit) => state.Visit(Length, visit);
+
+    /// <inheritdoc/>
+    public void Restore(int length, StretchVisitor fill)
+    {
+        Clear();
+        IDecoderRun.CheckRoom(0, length, decoder.Context);
+        try
+        {
+            state.Visit(length, fill);
+        }
+        catch
+        {
+            // Half a state is none.
+            Clear();
+            throw;
+        }
+
+        Length = length;
     }
 
     /// <inheritdoc/>

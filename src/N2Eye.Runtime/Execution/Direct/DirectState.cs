@@ -8,12 +8,14 @@ internal sealed unsafe class DirectState : IDisposable
 {
     private readonly NativeBuffer<float>?[] first, second;
     private readonly List<NativeBuffer<float>> windows = [];
+    private readonly int context, headSize;
 
     /// <param name="plan">The decoder.</param>
     /// <param name="shape">Its dimensions.</param>
     /// <param name="context">Positions that fit.</param>
     public DirectState(DecoderPlan plan, DecoderShape shape, int context)
     {
+        (this.context, headSize) = (context, shape.HeadSize);
         first = new NativeBuffer<float>?[plan.Layers.Count];
         second = new NativeBuffer<float>?[plan.Layers.Count];
         for (var i = 0; i < first.Length; i++)
@@ -44,6 +46,27 @@ internal sealed unsafe class DirectState : IDisposable
     public void Clear()
     {
         foreach (var window in windows) window.Clear();
+    }
+
+    /// <summary>
+    /// Shows every stretch of memory that a sequence of so many positions is, always in the same order: layer by layer the window, or of each head
+    /// its keys (positions, head_size), then of each head its values.
+    /// </summary>
+    public void Visit(int positions, StretchVisitor visit)
+    {
+        for (var layer = 0; layer < first.Length; layer++)
+        {
+            if (second[layer] is not { } values)
+            {
+                if (first[layer] is { } window) visit(window.All);
+                continue;
+            }
+
+            foreach (var cache in new[] { first[layer]!, values })
+            {
+                for (var start = 0L; start < cache.Count; start += (long)context * headSize) visit(cache.Span(start, checked(positions * headSize)));
+            }
+        }
     }
 
     /// <inheritdoc/>

@@ -11,7 +11,7 @@ namespace N2Eye.Runtime.Prompts.Templates;
 /// </summary>
 public static class JsonValues
 {
-    private const int DeepestNesting = 256;
+    internal const int DeepestNesting = 256;
 
     // As Python: the time to read a number grows with the square of its length.
     private const int LongestNumber = 4300;

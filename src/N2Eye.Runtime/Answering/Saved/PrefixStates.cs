@@ -1,0 +1,83 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using N2Eye.Runtime.Execution;
+using N2Eye.Runtime.Prompts.Templates;
+
+namespace N2Eye.Runtime.Answering.Saved;
+
+/// <summary>
+/// The decoder's state after the beginning that many prompts share, the system prompt and tools: kept in the cache folder and read from there instead of
+/// computed. It is computed apart from the rest of the prompt even where nothing is kept: rows of one call and of two are rounded differently, and an
+/// answer must not depend on what lies on the disk.
+/// </summary>
+/// <param name="engine">Whose decoder it is.</param>
+/// <param name="cache">Where states are kept; null = nowhere.</param>
+/// <param name="note">Told what went wrong with the folder, one line.</param>
+internal sealed class PrefixStates(Engine engine, string? cache, Action<string> note)
+{
+    /// <summary>Shorter beginnings are computed with the rest: a call of their own would read every weight once more for what a file saves.</summary>
+    public const int Least = 32;
+
+    private const int MostFiles = 8;
+
+    /// <summary>Bytes of one state, at most, so that the folder stays below half a gigabyte.</summary>
+    private const long MostBytes = 64 << 20;
+
+    private readonly KeptFiles? files = cache is null ? null : new KeptFiles(cache, SavedKind.Prefix, MostFiles, note);
+
+    /// <summary>Puts a prompt's beginning into an empty sequence.</summary>
+    /// <param name="run">The sequence.</param>
+    /// <param name="request">What the prompt was made from.</param>
+    /// <param name="sequence">The prompt.</param>
+    /// <param name="cancellation">Looked at between chunks.</param>
+    /// <returns>Positions that are in the sequence now, and how many of them were read from a file.</returns>
+    public (int Length, int Known) Begin(ISavableRun run, ChatRequest request, InputSequence sequence, CancellationToken cancellation)
+    {
+        var length = LengthOf(request, sequence);
+        if (length < Least) return (0, 0);
+        var ids = sequence.Ids[..length].ToArray();
+        var head = files is null ? null : JsonSerializer.SerializeToUtf8Bytes(
+            new PrefixHead { Fingerprint = engine.Model.Fingerprint, Weights = engine.WeightsSum, Program = Engine.Version, Ids = ids }, SavedJson.Default.PrefixHead);
+        if (head is not null && files!.TryRead(head, file => Restore(run, length, file))) return (length, length);
+        run.Append(InputSequence.FromWidened(ids, engine.Model.ImageToken, [], engine.Model.Vision.Shape.FeatureRows), 0, cancellation);
+        var bytes = 0L;
+        run.Visit(stretch => bytes += (long)stretch.Length * sizeof(float));
+        if (head is not null && bytes <= MostBytes) files!.TryWrite(head, file => run.Visit(stretch => file.Write(MemoryMarshal.AsBytes(stretch))));
+        return (length, 0);
+    }
+
+    private static void Restore(ISavableRun run, int length, SavedFileReader file)
+    {
+        run.Restore(length, stretch => file.Read(MemoryMarshal.AsBytes(stretch)));
+        try
+        {
+            file.Finish();
+        }
+        catch
+        {
+            run.Clear();
+            throw;
+        }
+    }
+
+    /// <summary>Positions that come before the first user's message; 0 where the template has no such beginning.</summary>
+    private int LengthOf(ChatRequest request, InputSequence sequence)
+    {
+        var leading = request.Messages.TakeWhile(message => message.Role != "user").ToList();
+        if ((leading.Count == 0 && request.Tools is not { Count: > 0 }) || leading.Count == request.Messages.Count) return 0;
+        var ids = new List<int>();
+        try
+        {
+            engine.Model.Tokenizer.Encode(engine.Model.Template.Render(request with { Messages = leading, AddGenerationPrompt = false }), ids);
+        }
+        catch (N2EyeException)
+        {
+            // A template that refuses a conversation without a question.
+            return 0;
+        }
+
+        // What another rendering gives counts only as far as it is this prompt, up to the last position, whose logits are needed.
+        var isBeginning = ids.Count < sequence.Length && sequence.Ids[..ids.Count].SequenceEqual(CollectionsMarshal.AsSpan(ids)) && !ids.Contains(engine.Model.ImageToken);
+        return isBeginning ? ids.Count : 0;
+    }
+}
