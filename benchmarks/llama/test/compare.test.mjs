@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -73,5 +73,21 @@ test('the command reads what peers.sh writes', () => {
     assert.match(printed, /^\| int8 and Q8_0 +\| n2eye +\| llama\.cpp +\| n2eye is ahead by +\|$/m);
   } finally {
     rmSync(work, { recursive: true });
+  }
+});
+
+test('the picture has a bar for each ratio of speed, to the left of 1 where n2eye is behind', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'n2eye-'));
+  try {
+    const [file, out] = [join(folder, 'runs.jsonl'), join(folder, 'out.svg')];
+    writeFileSync(file, runs.map(run => JSON.stringify({ kind: 'run', pair: 'int8 & Q8_0', ...run })).join('\n'));
+    execFileSync(process.execPath, [join(here, '..', 'picture.mjs'), out, `Idle=${file}`]);
+    const svg = readFileSync(out, 'utf8');
+    const labels = [...svg.matchAll(/<text x="8" y="\d+">([^<]*)/g)].map(match => match[1]);
+    assert.deepEqual(labels, ['decode at 64', 'prefill of 512', 'start to first token, file cached'].map(name => `Idle, int8 &amp; Q8_0: ${name}`));
+    assert.deepEqual([...svg.matchAll(/fill="(#2a9d8f|#e76f51)"/g)].map(match => match[1]), ['#2a9d8f', '#2a9d8f', '#2a9d8f']);
+    assert.match(svg, />1\.75</);
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 });
