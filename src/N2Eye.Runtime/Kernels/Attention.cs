@@ -37,7 +37,7 @@ internal static class Attention
         TensorPrimitives.Multiply(scores, 1 / TensorPrimitives.Sum(scores), scores);
     }
 
-    /// <summary>Values, weighted.</summary>
+    /// <summary>Values, weighted, added to what is there.</summary>
     /// <param name="weights">(length,)</param>
     /// <param name="values">(length, d)</param>
     /// <param name="output">(d,)</param>
@@ -49,7 +49,6 @@ internal static class Attention
         for (; i + Together * Vector<float>.Count <= size; i += Together * Vector<float>.Count) MixFour(weights, values, output, i);
         if (i == size) return;
         var rest = output[i..];
-        rest.Clear();
         for (var t = 0; t < weights.Length; t++) TensorPrimitives.MultiplyAdd(values.Slice(t * size + i, rest.Length), weights[t], rest, rest);
     }
 
@@ -75,7 +74,8 @@ internal static class Attention
     private static void MixFour(ReadOnlySpan<float> weights, ReadOnlySpan<float> values, Span<float> output, int at)
     {
         ref var v = ref Unsafe.Add(ref MemoryMarshal.GetReference(values), at);
-        Vector<float> a = default, b = default, c = default, d = default;
+        ref var o = ref Unsafe.Add(ref MemoryMarshal.GetReference(output), at);
+        Vector<float> a = At(ref o, 0), b = At(ref o, Vector<float>.Count), c = At(ref o, 2 * Vector<float>.Count), d = At(ref o, 3 * Vector<float>.Count);
         foreach (var weight in weights)
         {
             var w = new Vector<float>(weight);

@@ -45,7 +45,7 @@ public static class ProviderRegistry
             if (Refusal(library) is { } reason) refusals.Add(new ProviderRefusal(library.Description.Name, reason));
         }
 
-        return OrtSessions.Guard(() => OrtEnvironment.Instance.GetEpDevices().Select(ProviderDevice.Of).ToList());
+        return OrtSessions.Guard(() => Listed().ConvertAll(ProviderDevice.Of));
     }
 
     /// <summary>True where the program was built with a package that has an execution provider inside (-p:N2EyeQnn=true).</summary>
@@ -99,5 +99,11 @@ public static class ProviderRegistry
     }
 
     private static List<OrtEpDevice> Devices(ProviderDescription description) =>
-        [.. OrtEnvironment.Instance.GetEpDevices().Where(device => string.Equals(device.EpName, description.ExecutionProvider, StringComparison.Ordinal))];
+        Listed().FindAll(device => string.Equals(device.EpName, description.ExecutionProvider, StringComparison.Ordinal));
+
+    /// <summary>Every device. ONNX Runtime gives its own list, which a registration elsewhere moves: copied while there can be none.</summary>
+    private static List<OrtEpDevice> Listed()
+    {
+        lock (Gate) return [.. OrtEnvironment.Instance.GetEpDevices()];
+    }
 }

@@ -7,6 +7,9 @@ namespace N2Eye.Runtime.Execution.Direct;
 /// <summary>Grouped-query attention with RMS norm on each head of q and k, then rotary embedding (transformers, modeling_lfm2.py).</summary>
 internal sealed unsafe class AttentionStep : LayerStep, IWork
 {
+    /// <summary>Positions whose keys, or values, all queries of a head use while they are in the nearest cache.</summary>
+    private const int Near = 64;
+
     private readonly DecoderShape shape;
     private readonly RotaryTable rotary;
     private readonly MatrixProduct input, output;
@@ -70,16 +73,27 @@ internal sealed unsafe class AttentionStep : LayerStep, IWork
     {
         var queries = shape.Heads / shape.KeyValueHeads;
         var length = first + position + 1;
-        var keys = Cached(state!.Keys(index), keyHead, 0, length);
-        var values = Cached(state.Values(index), keyHead, 0, length);
+        float* keys = state!.Keys(index), values = state.Values(index);
+        for (var from = 0; from < length; from += Near)
+        {
+            var count = Math.Min(Near, length - from);
+            for (var query = 0; query < queries; query++)
+                Attention.Score(Head(query), Cached(keys, keyHead, from, count), 1 / MathF.Sqrt(shape.HeadSize), Scratch.Scores(worker, query, length).Slice(from, count));
+        }
+
         for (var query = 0; query < queries; query++)
         {
-            var head = Scratch.WideRow(position, (keyHead * queries + query) * shape.HeadSize, shape.HeadSize);
-            var scores = Scratch.Scores(worker, query, length);
-            Attention.Score(head, keys, 1 / MathF.Sqrt(shape.HeadSize), scores);
-            Attention.Softmax(scores);
-            Attention.Mix(scores, values, head);
+            Attention.Softmax(Scratch.Scores(worker, query, length));
+            Head(query).Clear();
         }
+
+        for (var from = 0; from < length; from += Near)
+        {
+            var count = Math.Min(Near, length - from);
+            for (var query = 0; query < queries; query++) Attention.Mix(Scratch.Scores(worker, query, length).Slice(from, count), Cached(values, keyHead, from, count), Head(query));
+        }
+
+        Span<float> Head(int query) => Scratch.WideRow(position, (keyHead * queries + query) * shape.HeadSize, shape.HeadSize);
     }
 
     /// <summary>Positions of a head in a cache: (length, head_size).</summary>
