@@ -6,6 +6,11 @@ import { spread } from './figures.mjs';
 
 const engines = ['n2eye', 'llama.cpp'];
 
+/** What peers.sh wrote: one object a line. */
+export function linesOf(file) {
+  return readFileSync(file, 'utf8').split('\n').filter(line => line).map(line => JSON.parse(line));
+}
+
 /**
  * What is compared: where a result has it, and whether more of it is better. Results of both engines have the same names (docs/bench.md).
  * @param {object[]} results from which lengths of prompts and contexts are known
@@ -65,7 +70,7 @@ function number(value) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const lines = readFileSync(process.argv[2], 'utf8').split('\n').filter(line => line).map(line => JSON.parse(line));
+  const lines = linesOf(process.argv[2]);
   const machine = lines.find(line => line.kind === 'machine');
   const runs = lines.filter(line => line.kind === 'run');
   if (!machine || runs.length === 0) throw new Error(`${process.argv[2]} has no runs`);

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // Draws what peers.sh wrote as an SVG: by how much n2eye is ahead of llama.cpp, median and range of the rounds.
 //   node picture.mjs OUT.svg TITLE=FILE.jsonl…
-import { readFileSync, writeFileSync } from 'node:fs';
-import { compare } from './compare.mjs';
+import { writeFileSync } from 'node:fs';
+import { compare, linesOf } from './compare.mjs';
 
 const [out, ...given] = process.argv.slice(2);
 if (!out || given.length === 0) {
@@ -12,7 +12,7 @@ if (!out || given.length === 0) {
 
 const rows = given.flatMap(pair => {
   const [title, file] = pair.split('=');
-  const runs = readFileSync(file, 'utf8').split('\n').filter(line => line).map(line => JSON.parse(line)).filter(line => line.kind === 'run');
+  const runs = linesOf(file).filter(line => line.kind === 'run');
   return [...new Set(runs.map(run => run.pair))].flatMap(kind => compare(runs.filter(run => run.pair === kind))
     .filter(row => row.advantage && /^(decode|prefill|start)/.test(row.name))
     .map(row => ({ ...row, label: `${title}, ${kind}: ${row.name.replace(/, (tokens\/s|ms)$/, '')}` })));

@@ -36,7 +36,7 @@ internal sealed unsafe class QuantizedRows : IDisposable
         HasHalves = forNibbles && length % INibbleGroup.Length == 0 && (block == INibbleGroup.Length / 2 || block % INibbleGroup.Length == 0);
         if (!HasHalves) return;
         halves = new NativeBuffer<sbyte>(rows * length);
-        if (block == INibbleGroup.Length / 2) pairs = new NativeBuffer<QuantizedPair>(rows * (long)Blocks / 2);
+        if (block == INibbleGroup.Length / 2 && Vector256.IsHardwareAccelerated) pairs = new NativeBuffer<QuantizedPair>(rows * (long)Blocks / 2);
     }
 
     /// <summary>Values that share a scale.</summary>
@@ -54,7 +54,7 @@ internal sealed unsafe class QuantizedRows : IDisposable
     /// <summary>The integers of a position, in each group of 64 the even ones before the odd ones: (groups, 2, 32).</summary>
     public sbyte* Halves(int row) => halves!.Pointer + (long)row * Blocks * Block;
 
-    /// <summary>Whether <see cref="Pairs"/> are kept: blocks are of 32.</summary>
+    /// <summary>Whether <see cref="Pairs"/> are kept: blocks are of 32, and the processor has vectors as wide as two.</summary>
     public bool HasPairs => pairs is not null;
 
     /// <summary>Two blocks each: (blocks / 2,).</summary>
