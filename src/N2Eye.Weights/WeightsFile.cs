@@ -139,6 +139,12 @@ public sealed class WeightsFile : IDisposable
     /// <summary>Bytes of the file, by absolute offset.</summary>
     public ReadOnlySpan<byte> Bytes(long offset, int length) => file.Bytes(offset, length);
 
+    /// <inheritdoc cref="SafetensorsFile.Populate"/>
+    public void Populate(long offset, long length) => file.Populate(offset, length);
+
+    /// <inheritdoc cref="SafetensorsFile.Touch"/>
+    public void Touch(long offset, long length) => file.Touch(offset, length);
+
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
 

@@ -35,6 +35,34 @@ public sealed class SafetensorsTests
         return true;
     }, iter: 50);
 
+    [Fact]
+    public void Bytes_are_memory_of_this_process_once_they_are_mapped_until_they_are_let_go()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.OSVersion.Version >= new Version(5, 14), "needs madvise's MADV_POPULATE_READ, of Linux 5.14");
+        const int Length = 8 << 20;
+        using var folder = new TemporaryFolder();
+        var path = folder.File("w.safetensors");
+        using (var writer = new SafetensorsWriter(path, [new TensorDeclaration("t", Dtype.U8, [Length])], []))
+        {
+            writer.Begin("t").Write(Content("t", Length));
+            writer.Commit();
+        }
+
+        using var file = SafetensorsFile.Open(path);
+        var entry = file.Find("t")!;
+        Assert.InRange(Resident(path), 0, Length / 2);
+        file.Populate(entry.Offset, entry.Length);
+        Assert.InRange(Resident(path), Length, 2 * Length);
+        file.Release(entry.Offset, entry.Length);
+        Assert.InRange(Resident(path), 0, Length / 2);
+        Assert.Equal(Content("t", Length), file.Bytes(entry.Offset, Length).ToArray());
+    }
+
+    /// <summary>Bytes of a mapped file that this process has mapped pages for (proc(5), smaps).</summary>
+    private static long Resident(string path) => System.IO.File.ReadLines("/proc/self/smaps").SkipWhile(line => !line.EndsWith(path, StringComparison.Ordinal))
+        .First(line => line.StartsWith("Rss:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var size, ..]
+            ? long.Parse(size, System.Globalization.CultureInfo.InvariantCulture) * 1024 : 0;
+
     [Theory]
     [InlineData("[]", 0, "no JSON object")]
     [InlineData("{", 0, "not the JSON")]

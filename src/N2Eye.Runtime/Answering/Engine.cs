@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using N2Eye.Runtime.Answering.Saved;
 using N2Eye.Runtime.Decoding.Grammars;
 using N2Eye.Runtime.Execution;
+using N2Eye.Runtime.Execution.Direct;
 using N2Eye.Runtime.Graphs;
 using N2Eye.Runtime.Models;
 using N2Eye.Runtime.Pictures;
@@ -63,6 +64,8 @@ public sealed class Engine : IDisposable
 
     private readonly GraphSessions sessions;
     private readonly KeptPictures kept;
+    private Task? ahead;
+    private volatile bool isDisposed;
 
     private Engine(CompiledModel model, WeightStore weights, GraphSessions sessions, int threads, int context, EngineOptions options)
     {
@@ -155,6 +158,7 @@ public sealed class Engine : IDisposable
     /// <summary>Picture → embeddings, one row for each <c>&lt;image&gt;</c> id that it is widened to.</summary>
     public EncodedPicture Encode(Picture picture)
     {
+        OpenDecoderAhead();
         var session = vision.Value;
         Model.Preprocessing.ToTensor(picture, session.Pixels);
         using var busy = Busy();
@@ -212,9 +216,38 @@ public sealed class Engine : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        isDisposed = true;
+        ahead?.Wait();
         if (vision.IsValueCreated) vision.Value.Dispose();
         if (decoder.IsValueCreated) decoder.Value.Dispose();
         weights.Dispose();
+    }
+
+    /// <summary>
+    /// To open the tower keeps one core busy for as long as the whole rest of a first answer takes: another one opens the decoder
+    /// meanwhile and touches its weights.
+    /// </summary>
+    private void OpenDecoderAhead()
+    {
+        if (ahead is not null || vision.IsValueCreated || decoder.IsValueCreated || !sessions.OpensDirectly || !MappedWeights.AreDirect(weights, Model.Decoder.Plan)) return;
+        ahead = Task.Run(() =>
+        {
+            try
+            {
+                _ = decoder.Value;
+            }
+            catch (N2EyeException)
+            {
+                // It is thrown again where the decoder is asked for.
+                return;
+            }
+
+            foreach (var matrix in Model.Decoder.Plan.Matrices)
+            {
+                if (isDisposed) return;
+                weights.Touch(weights.Values(matrix));
+            }
+        });
     }
 
     /// <summary>Ids that end a model's answer.</summary>

@@ -65,6 +65,9 @@ internal sealed class GraphSessions
     /// <inheritdoc cref="EngineOptions.MayComputeDirectly"/>
     public bool MayComputeDirectly => options.MayComputeDirectly;
 
+    /// <summary>True where the decoder is not offered to a provider, and our own kernels may compute it.</summary>
+    public bool OpensDirectly => provider is null && MayComputeDirectly;
+
     /// <summary>Threads of one operator.</summary>
     public int Threads => threads;
 
@@ -82,12 +85,12 @@ internal sealed class GraphSessions
     public InferenceSession OpenOnCpu(string name, byte[] graph)
     {
         var opened = OrtSessions.Open(graph, weights, threads, null, options.RecordNodes);
-        Placements.Add(new GraphPlacement(name, Cpu, options.RecordNodes ? GraphAssignments.Of(opened) : []));
+        Add(new GraphPlacement(name, Cpu, options.RecordNodes ? GraphAssignments.Of(opened) : []));
         return opened;
     }
 
     /// <summary>Notes a graph that our own kernels compute.</summary>
-    public void AddDirect(string name) => Placements.Add(new GraphPlacement(name, Cpu, []));
+    public void AddDirect(string name) => Add(new GraphPlacement(name, Cpu, []));
 
     /// <summary>High performance of the device until the result is disposed, low afterwards.</summary>
     public BusyTime Busy()
@@ -100,6 +103,12 @@ internal sealed class GraphSessions
     public readonly struct BusyTime(GraphSessions sessions) : IDisposable
     {
         public void Dispose() => sessions.Set(busy: false);
+    }
+
+    /// <summary>Two threads may open a graph each.</summary>
+    private void Add(GraphPlacement placement)
+    {
+        lock (Placements) Placements.Add(placement);
     }
 
     private void Set(bool busy)
@@ -124,7 +133,7 @@ internal sealed class GraphSessions
                 : OpenCompiled(name, graph, selected, compiled);
             var nodes = GraphAssignments.Of(session);
             if (Shortfall(nodes) is { } missing) return GiveUp(missing);
-            Placements.Add(new GraphPlacement(name, selected.Title, nodes));
+            Add(new GraphPlacement(name, selected.Title, nodes));
             offered.Add(session);
             return session;
         }

@@ -159,6 +159,12 @@ internal sealed class WeightStore : IWeightValues, IDisposable
     /// <summary>Bytes of the mapped file, by absolute offset.</summary>
     public ReadOnlySpan<byte> Bytes(long offset, int length) => file.Bytes(offset, length);
 
+    /// <inheritdoc cref="WeightsFile.Populate"/>
+    public void Populate(FileRange range) => file.Populate(range.Offset, range.Length);
+
+    /// <inheritdoc cref="WeightsFile.Touch"/>
+    public void Touch(FileRange range) => file.Touch(range.Offset, range.Length);
+
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
 

@@ -2,27 +2,38 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace N2Eye.Runtime.Kernels;
 
 /// <summary>softmax(q kᵀ / √d) v for one query head (Vaswani et al. 2017).</summary>
 internal static class Attention
 {
-    /// <summary>Keys that share what is loaded of the query, and vectors of an output that are summed at a time.</summary>
+    /// <summary>Keys that share what is loaded of the query.</summary>
     private const int Together = 4;
+
+    /// <summary>Vectors of an output that are summed at a time.</summary>
+    private const int Mixed = 8;
 
     /// <summary>Scores of a query against a run of keys.</summary>
     /// <param name="query">(d,)</param>
     /// <param name="keys">(length, d)</param>
     /// <param name="scale">1 / √d</param>
     /// <param name="scores">(length,)</param>
-    public static void Score(ReadOnlySpan<float> query, ReadOnlySpan<float> keys, float scale, Span<float> scores)
+    /// <param name="next">What is asked for meanwhile.</param>
+    public static void Score(ReadOnlySpan<float> query, ReadOnlySpan<float> keys, float scale, Span<float> scores, Wanted next)
     {
         var size = query.Length;
         var t = 0;
         if (size % Vector<float>.Count == 0)
         {
-            for (; t + Together <= scores.Length; t += Together) Four(query, keys.Slice(t * size, Together * size), scale, scores.Slice(t, Together));
+            for (; t + Together <= scores.Length; t += Together)
+            {
+                next.Ask(t, Together);
+                Four(query, keys.Slice(t * size, Together * size), scale, scores.Slice(t, Together));
+            }
         }
 
         for (; t < scores.Length; t++) scores[t] = scale * TensorPrimitives.Dot(query, keys.Slice(t * size, size));
@@ -41,15 +52,29 @@ internal static class Attention
     /// <param name="weights">(length,)</param>
     /// <param name="values">(length, d)</param>
     /// <param name="output">(d,)</param>
-    public static void Mix(ReadOnlySpan<float> weights, ReadOnlySpan<float> values, Span<float> output)
+    /// <param name="next">What is asked for meanwhile.</param>
+    public static void Mix(ReadOnlySpan<float> weights, ReadOnlySpan<float> values, Span<float> output, Wanted next)
     {
         var size = output.Length;
         ArgumentOutOfRangeException.ThrowIfLessThan(values.Length, weights.Length * size);
         var i = 0;
-        for (; i + Together * Vector<float>.Count <= size; i += Together * Vector<float>.Count) MixFour(weights, values, output, i);
+        for (; i + Mixed * Vector<float>.Count <= size; i += Mixed * Vector<float>.Count) MixEight(weights, values, output, i, i == 0 ? next : default);
         if (i == size) return;
         var rest = output[i..];
         for (var t = 0; t < weights.Length; t++) TensorPrimitives.MultiplyAdd(values.Slice(t * size + i, rest.Length), weights[t], rest, rest);
+    }
+
+    /// <summary>A part of what is read next, which is asked for bit by bit while something else is computed.</summary>
+    /// <param name="First">Its first byte.</param>
+    /// <param name="Bytes">What one position asks for: whole lines of memory; 0 = nothing.</param>
+    internal readonly unsafe record struct Wanted(nint First, int Bytes)
+    {
+        /// <summary>Asks for what some positions ask for.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Ask(int position, int positions)
+        {
+            if (Bytes > 0) Memory.Ask((byte*)First + (nint)position * Bytes, positions * Bytes);
+        }
     }
 
     private static void Four(ReadOnlySpan<float> query, ReadOnlySpan<float> keys, float scale, Span<float> scores)
@@ -67,29 +92,55 @@ internal static class Attention
             d = Vector.MultiplyAddEstimate(v, At(ref k, 3 * size + i), d);
         }
 
-        (scores[0], scores[1], scores[2], scores[3]) = (scale * Vector.Sum(a), scale * Vector.Sum(b), scale * Vector.Sum(c), scale * Vector.Sum(d));
+        (scale * Sums(a, b, c, d)).CopyTo(scores);
     }
 
-    /// <summary>Four vectors of the output, which stay in registers while the values pass.</summary>
-    private static void MixFour(ReadOnlySpan<float> weights, ReadOnlySpan<float> values, Span<float> output, int at)
+    /// <summary>Σa, Σb, Σc, Σd, by additions of neighbours where there is an instruction for them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Sums(Vector<float> a, Vector<float> b, Vector<float> c, Vector<float> d)
+    {
+        if (Avx.IsSupported && Vector<float>.Count == Vector256<float>.Count)
+        {
+            var halves = Avx.HorizontalAdd(Avx.HorizontalAdd(a.AsVector256(), b.AsVector256()), Avx.HorizontalAdd(c.AsVector256(), d.AsVector256()));
+            return halves.GetLower() + halves.GetUpper();
+        }
+
+        return AdvSimd.Arm64.IsSupported && Vector<float>.Count == Vector128<float>.Count
+            ? AdvSimd.Arm64.AddPairwise(AdvSimd.Arm64.AddPairwise(a.AsVector128(), b.AsVector128()), AdvSimd.Arm64.AddPairwise(c.AsVector128(), d.AsVector128()))
+            : Vector128.Create(Vector.Sum(a), Vector.Sum(b), Vector.Sum(c), Vector.Sum(d));
+    }
+
+    /// <summary>Eight vectors of the output, which stay in registers while the values pass.</summary>
+    private static void MixEight(ReadOnlySpan<float> weights, ReadOnlySpan<float> values, Span<float> output, int at, Wanted next)
     {
         ref var v = ref Unsafe.Add(ref MemoryMarshal.GetReference(values), at);
         ref var o = ref Unsafe.Add(ref MemoryMarshal.GetReference(output), at);
-        Vector<float> a = At(ref o, 0), b = At(ref o, Vector<float>.Count), c = At(ref o, 2 * Vector<float>.Count), d = At(ref o, 3 * Vector<float>.Count);
-        foreach (var weight in weights)
+        var n = Vector<float>.Count;
+        Vector<float> a = At(ref o, 0), b = At(ref o, n), c = At(ref o, 2 * n), d = At(ref o, 3 * n);
+        Vector<float> e = At(ref o, 4 * n), f = At(ref o, 5 * n), g = At(ref o, 6 * n), h = At(ref o, 7 * n);
+        for (var t = 0; t < weights.Length; t++)
         {
-            var w = new Vector<float>(weight);
+            next.Ask(t, 1);
+            var w = new Vector<float>(weights[t]);
             a = Vector.MultiplyAddEstimate(w, At(ref v, 0), a);
-            b = Vector.MultiplyAddEstimate(w, At(ref v, Vector<float>.Count), b);
-            c = Vector.MultiplyAddEstimate(w, At(ref v, 2 * Vector<float>.Count), c);
-            d = Vector.MultiplyAddEstimate(w, At(ref v, 3 * Vector<float>.Count), d);
+            b = Vector.MultiplyAddEstimate(w, At(ref v, n), b);
+            c = Vector.MultiplyAddEstimate(w, At(ref v, 2 * n), c);
+            d = Vector.MultiplyAddEstimate(w, At(ref v, 3 * n), d);
+            e = Vector.MultiplyAddEstimate(w, At(ref v, 4 * n), e);
+            f = Vector.MultiplyAddEstimate(w, At(ref v, 5 * n), f);
+            g = Vector.MultiplyAddEstimate(w, At(ref v, 6 * n), g);
+            h = Vector.MultiplyAddEstimate(w, At(ref v, 7 * n), h);
             v = ref Unsafe.Add(ref v, output.Length);
         }
 
         a.CopyTo(output[at..]);
-        b.CopyTo(output[(at + Vector<float>.Count)..]);
-        c.CopyTo(output[(at + 2 * Vector<float>.Count)..]);
-        d.CopyTo(output[(at + 3 * Vector<float>.Count)..]);
+        b.CopyTo(output[(at + n)..]);
+        c.CopyTo(output[(at + 2 * n)..]);
+        d.CopyTo(output[(at + 3 * n)..]);
+        e.CopyTo(output[(at + 4 * n)..]);
+        f.CopyTo(output[(at + 5 * n)..]);
+        g.CopyTo(output[(at + 6 * n)..]);
+        h.CopyTo(output[(at + 7 * n)..]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -9,6 +9,8 @@ public sealed class AttentionTests
     [InlineData(1, 16)]
     [InlineData(7, 12)]
     [InlineData(300, 64)]
+    [InlineData(21, 96)]
+    [InlineData(64, 160)]
     public void Attention_is_the_weighted_mean(int length, int size)
     {
         var random = new Random(length);
@@ -16,12 +18,12 @@ public sealed class AttentionTests
         var (scores, output) = (new float[length], (float[])query.Clone());
         // The output is written over the query, and positions come in two runs, as the decoder does it.
         var half = length / 2;
-        Attention.Score(output, keys.AsSpan(..(half * size)), 3, scores.AsSpan(..half));
-        Attention.Score(output, keys.AsSpan(half * size), 3, scores.AsSpan(half));
+        Attention.Score(output, keys.AsSpan(..(half * size)), 3, scores.AsSpan(..half), default);
+        Attention.Score(output, keys.AsSpan(half * size), 3, scores.AsSpan(half), default);
         Attention.Softmax(scores);
         output.AsSpan().Clear();
-        Attention.Mix(scores.AsSpan(..half), values.AsSpan(..(half * size)), output);
-        Attention.Mix(scores.AsSpan(half), values.AsSpan(half * size), output);
+        Attention.Mix(scores.AsSpan(..half), values.AsSpan(..(half * size)), output, default);
+        Attention.Mix(scores.AsSpan(half), values.AsSpan(half * size), output, default);
 
         var weights = new double[length];
         for (var t = 0; t < length; t++) weights[t] = Math.Exp(3 * Enumerable.Range(0, size).Sum(i => (double)query[i] * keys[t * size + i]));

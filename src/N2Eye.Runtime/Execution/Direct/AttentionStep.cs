@@ -78,7 +78,7 @@ internal sealed unsafe class AttentionStep : LayerStep, IWork
         {
             var count = Math.Min(Near, length - from);
             for (var query = 0; query < queries; query++)
-                Attention.Score(Head(query), Cached(keys, keyHead, from, count), 1 / MathF.Sqrt(shape.HeadSize), Scratch.Scores(worker, query, length).Slice(from, count));
+                Attention.Score(Head(query), Cached(keys, keyHead, from, count), 1 / MathF.Sqrt(shape.HeadSize), Scratch.Scores(worker, query, length).Slice(from, count), Next(keys, from + count, count, query));
         }
 
         for (var query = 0; query < queries; query++)
@@ -90,7 +90,16 @@ internal sealed unsafe class AttentionStep : LayerStep, IWork
         for (var from = 0; from < length; from += Near)
         {
             var count = Math.Min(Near, length - from);
-            for (var query = 0; query < queries; query++) Attention.Mix(Scratch.Scores(worker, query, length).Slice(from, count), Cached(values, keyHead, from, count), Head(query));
+            for (var query = 0; query < queries; query++)
+                Attention.Mix(Scratch.Scores(worker, query, length).Slice(from, count), Cached(values, keyHead, from, count), Head(query), Next(values, from + count, count, query));
+        }
+
+        // While a query uses near positions, it asks for its share of those behind them: the memory would rest until the first of them is used.
+        Attention.Wanted Next(float* cache, int behind, int count, int query)
+        {
+            var each = shape.HeadSize * sizeof(float);
+            var share = (each + queries * Memory.LineBytes - 1) / (queries * Memory.LineBytes) * Memory.LineBytes;
+            return query * share < each ? new Attention.Wanted((nint)(cache + Place(keyHead, behind)) + count * query * share, share) : default;
         }
 
         Span<float> Head(int query) => Scratch.WideRow(position, (keyHead * queries + query) * shape.HeadSize, shape.HeadSize);
@@ -98,5 +107,7 @@ internal sealed unsafe class AttentionStep : LayerStep, IWork
 
     /// <summary>Positions of a head in a cache: (length, head_size).</summary>
     private Span<float> Cached(float* cache, int head, int position, int length) =>
-        new(cache + ((long)head * rotary.Context + position) * shape.HeadSize, checked(length * shape.HeadSize));
+        new(cache + Place(head, position), checked(length * shape.HeadSize));
+
+    private long Place(int head, int position) => ((long)head * rotary.Context + position) * shape.HeadSize;
 }

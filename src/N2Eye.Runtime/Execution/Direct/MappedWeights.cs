@@ -13,10 +13,15 @@ internal static unsafe class MappedWeights
     public static bool AreDirect(WeightStore weights, DecoderPlan plan) =>
         weights.BlockSize > 0 && weights.BlockSize % BlockMatrix.Step == 0 && plan.Matrices.All(matrix => weights.StorageOf(matrix) is Storage.Int8Blocks or Storage.Int4Blocks);
 
-    /// <summary>A matrix of blocks.</summary>
-    public static BlockMatrix BlocksOf(WeightStore weights, Matrix matrix) => new(
-        At(weights, weights.Values(matrix)), At(weights, weights.Scales(matrix)), matrix.Rows, Int8Blocks.BlocksOf(matrix.Columns, weights.BlockSize), weights.BlockSize,
-        weights.StorageOf(matrix) == Storage.Int4Blocks ? 4 : 8);
+    /// <summary>A matrix of blocks, which every token will read: its pages are mapped.</summary>
+    public static BlockMatrix BlocksOf(WeightStore weights, Matrix matrix)
+    {
+        var (values, scales) = (weights.Values(matrix), weights.Scales(matrix));
+        weights.Populate(values);
+        weights.Populate(scales);
+        var bits = weights.StorageOf(matrix) == Storage.Int4Blocks ? 4 : 8;
+        return new BlockMatrix(At(weights, values), At(weights, scales), matrix.Rows, Int8Blocks.BlocksOf(matrix.Columns, weights.BlockSize), weights.BlockSize, bits);
+    }
 
     /// <summary>A float tensor's values; null for none.</summary>
     /// <exception cref="N2EyeException">BadWeights: it is stored otherwise.</exception>

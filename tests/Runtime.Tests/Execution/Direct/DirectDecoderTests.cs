@@ -163,6 +163,32 @@ public sealed class DirectDecoderTests
         Assert.Equal(("decoder", "cpu"), (Assert.Single(engine.Placements).Graph, engine.Placements[0].Device));
     }
 
+    [Theory]
+    [InlineData(ProviderChoice.Cpu, true)]
+    [InlineData(ProviderChoice.OrtCpu, false)]
+    public void A_first_picture_opens_the_decoder_beside_the_tower_where_that_is_cheap(string choice, bool isOpened)
+    {
+        var model = SampleModels.Get(SampleModels.Pooled);
+        using var engine = Engine.Load(model, SampleWeights.Path(model, Schemes.Int8), new EngineOptions { Threads = 1, Provider = new ProviderChoice { Name = choice } });
+        engine.Encode(TestPictures.Open("images", "rgb_640x480.png"));
+        var opened = SpinWait.SpinUntil(() =>
+        {
+            lock (engine.Placements) return engine.Placements.Any(placement => placement.Graph == "decoder");
+        }, TimeSpan.FromSeconds(isOpened ? 60 : 1));
+        Assert.Equal(isOpened, opened);
+    }
+
+    [Fact]
+    public void An_engine_that_ends_while_its_decoder_opens_ends_in_peace()
+    {
+        var model = SampleModels.Get(SampleModels.Pooled);
+        for (var i = 0; i < 20; i++)
+        {
+            using var engine = Engine.Load(model, SampleWeights.Path(model, Schemes.Int8), new EngineOptions { Threads = 1, Provider = new ProviderChoice { Name = ProviderChoice.Cpu } });
+            engine.Encode(TestPictures.Open("images", "rgb_640x480.png"));
+        }
+    }
+
     private static WeightStore Open(CompiledModel model, string scheme = Schemes.Int8) => WeightStore.Open(SampleWeights.Path(model, scheme), model.Fingerprint, model.Name);
 
     private static DirectDecoderSession Direct(CompiledModel model, WeightStore store, int threads, string? kernel = null) => DirectDecoderSession.TryOpen(
