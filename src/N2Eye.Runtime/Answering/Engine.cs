@@ -142,7 +142,9 @@ public sealed class Engine : IDisposable
             throw new N2EyeException(FailureKind.BadInput, $"--context {options.Context} is longer than the {longest} tokens that {model.Name} was made for.");
         var context = options.Context > 0 ? options.Context : Math.Min(longest, EngineOptions.DefaultContext);
         var threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
-        var ours = options.MayComputeDirectly ? model.Decoder.Plan.Matrices.Select(matrix => matrix.Name).ToHashSet(StringComparer.Ordinal) : null;
+        var ours = options.MayComputeDirectly
+            ? model.Decoder.Plan.Matrices.Concat(model.Vision.Plan?.Matrices ?? []).Select(matrix => matrix.Name).ToHashSet(StringComparer.Ordinal)
+            : null;
         var store = WeightStore.Open(weights, model.Fingerprint, model.Name, options.Products, ours);
         try
         {
@@ -224,12 +226,13 @@ public sealed class Engine : IDisposable
     }
 
     /// <summary>
-    /// To open the tower keeps one core busy for as long as the whole rest of a first answer takes: another one opens the decoder
-    /// meanwhile and touches its weights.
+    /// ONNX Runtime, which computes some towers, keeps one core busy while it opens one, for as long as the whole rest of a first answer
+    /// takes: another core opens the decoder meanwhile and touches its weights.
     /// </summary>
     private void OpenDecoderAhead()
     {
-        if (ahead is not null || vision.IsValueCreated || decoder.IsValueCreated || !sessions.OpensDirectly || !MappedWeights.AreDirect(weights, Model.Decoder.Plan)) return;
+        if (ahead is not null || vision.IsValueCreated || decoder.IsValueCreated || !sessions.OpensDirectly || !MappedWeights.AreDirect(weights, Model.Decoder.Plan.Matrices)) return;
+        if (Model.Vision.Plan is { } tower && MappedWeights.AreDirect(weights, tower.Matrices)) return;
         ahead = Task.Run(() =>
         {
             try

@@ -57,7 +57,7 @@ internal sealed class GraphSessions
     public bool HasProvider => provider is not null;
 
     /// <summary>What graphs are offered to, with its devices and options: tells what it computes from what another does.</summary>
-    public string Identity => provider is null ? Cpu : provider.Identity + (options.Provider.Partial ? "\npartial" : "");
+    public string Identity => provider is null ? (MayComputeDirectly ? Cpu + "\ndirect" : Cpu) : provider.Identity + (options.Provider.Partial ? "\npartial" : "");
 
     /// <summary>False where a graph that was offered to the provider runs on the CPU after all.</summary>
     public bool IsWhereOffered(string name) => Placements.Find(placement => placement.Graph == name)?.Device == (provider?.Title ?? Cpu);
@@ -65,7 +65,7 @@ internal sealed class GraphSessions
     /// <inheritdoc cref="EngineOptions.MayComputeDirectly"/>
     public bool MayComputeDirectly => options.MayComputeDirectly;
 
-    /// <summary>True where the decoder is not offered to a provider, and our own kernels may compute it.</summary>
+    /// <summary>True where nothing is offered to a provider, and our own kernels may compute.</summary>
     public bool OpensDirectly => provider is null && MayComputeDirectly;
 
     /// <summary>Threads of one operator.</summary>

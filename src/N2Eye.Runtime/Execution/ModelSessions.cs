@@ -1,4 +1,5 @@
 using N2Eye.Runtime.Execution.Direct;
+using N2Eye.Runtime.Execution.Direct.Vision;
 using N2Eye.Runtime.Execution.Npu;
 using N2Eye.Runtime.Graphs.Npu;
 using N2Eye.Runtime.Graphs.Npu.Quantized;
@@ -22,6 +23,12 @@ internal sealed class ModelSessions(CompiledModel model, WeightStore weights, Gr
     /// <exception cref="N2EyeException">It cannot be opened, or not where the user insists.</exception>
     public IVisionSession OpenVision()
     {
+        if (sessions.OpensDirectly && DirectVisionSession.TryOpen(model.Vision, weights, sessions.Threads) is { } direct)
+        {
+            sessions.AddDirect("vision");
+            return direct;
+        }
+
         if (quantized is null) return new VisionSession(model.Vision, weights, sessions.Open);
         return Offer(quantized.Vision(model.Vision)) is { } session ? new StaticVisionSession(session) : new VisionSession(model.Vision, weights, sessions.OpenOnCpu);
     }

@@ -36,5 +36,8 @@ public abstract class VisionGraph
         return graph;
     }
 
+    /// <summary>The same computation as steps, where it is a transformer's; null for a ResNet.</summary>
+    internal VisionPlan? Plan => Shape is VitShape shape ? new VisionPlan(shape, towers => Compute(towers)) : null;
+
     private GraphValue Compute(IVisionTowers towers, ILayerObserver? observer) => Compute(observer is null ? towers : new ObservedTowers(towers, observer));
 }

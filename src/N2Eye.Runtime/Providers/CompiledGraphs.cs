@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.ML.OnnxRuntime;
 using N2Eye.Runtime.Execution;
@@ -58,6 +59,8 @@ internal sealed class CompiledGraphs(string folder)
         try
         {
             Directory.CreateDirectory(making);
+            // Only the address is remembered until it is compiled, and the collector moves what is not pinned.
+            using (new PinnedGCHandle<byte[]>(graph))
             using (var compilation = new OrtModelCompilationOptions(options))
             {
                 compilation.SetInputModelFromBuffer(graph);

@@ -28,8 +28,8 @@ internal sealed unsafe class AttentionStep : LayerStep, IWork
         queryNorm = MappedWeights.FloatsOf(weights, layer.QueryNorm);
         keyNorm = MappedWeights.FloatsOf(weights, layer.KeyNorm);
         var mixed = scratch.Mixed[DirectScratch.MixedWidth(layer)];
-        input = new MatrixProduct(scratch, weights, scratch.Normed, scratch.Wide, scratch.WideWidth, add: false, layer.Query, layer.Key, layer.Value);
-        output = new MatrixProduct(scratch, weights, mixed, scratch.Stream, shape.HiddenSize, add: true, layer.Output);
+        input = new MatrixProduct(scratch.Workers, weights, scratch.Normed, scratch.Wide, scratch.WideWidth, add: false, layer.Query, layer.Key, layer.Value);
+        output = new MatrixProduct(scratch.Workers, weights, mixed, scratch.Stream, shape.HiddenSize, add: true, layer.Output);
         enter = new EachPosition(scratch.Pool, (position, _) => Enter(position));
         leave = new EachPosition(scratch.Pool, (position, _) => mixed.Write(position, Scratch.WideRow(position, 0, queryWidth)));
     }

@@ -29,7 +29,7 @@ internal sealed unsafe class DirectDecoderSession : IDecoderSession
             _ => throw new NotSupportedException(layer.GetType().Name),
         })];
         norm = new Normalization(Scratch, weights, plan.Head.Norm, Shape);
-        head = new MatrixProduct(Scratch, weights, Scratch.Normed, null, Shape.VocabularySize, add: false, new Linear(plan.Head.Matrix));
+        head = new MatrixProduct(Scratch.Workers, weights, Scratch.Normed, null, Shape.VocabularySize, add: false, new Linear(plan.Head.Matrix));
     }
 
     /// <summary>The decoder's dimensions.</summary>
@@ -52,7 +52,7 @@ internal sealed unsafe class DirectDecoderSession : IDecoderSession
     /// <param name="kernel">How matrices are multiplied; null = the fastest way.</param>
     public static DirectDecoderSession? TryOpen(DecoderGraph graph, WeightStore weights, int context, int threads, BlockKernel? kernel = null)
     {
-        return MappedWeights.AreDirect(weights, graph.Plan) ? new DirectDecoderSession(graph, weights, context, threads, kernel ?? BlockKernel.Best) : null;
+        return MappedWeights.AreDirect(weights, graph.Plan.Matrices) ? new DirectDecoderSession(graph, weights, context, threads, kernel ?? BlockKernel.Best) : null;
     }
 
     /// <inheritdoc/>

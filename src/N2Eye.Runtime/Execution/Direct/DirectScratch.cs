@@ -1,9 +1,7 @@
 using N2Eye.Runtime.Graphs;
 using N2Eye.Runtime.Graphs.Layers;
 using N2Eye.Runtime.Kernels;
-using N2Eye.Runtime.Kernels.Tiles;
 using N2Eye.Runtime.Threads;
-using N2Eye.Weights;
 
 namespace N2Eye.Runtime.Execution.Direct;
 
@@ -14,7 +12,6 @@ internal sealed unsafe class DirectScratch : IDisposable
     public const int Positions = 256;
 
     private readonly NativeBuffer<float> stream, wide, row, scores;
-    private readonly PackedTile[] tiles;
     private readonly int hidden, context, queriesPerKey, rowWidth;
 
     /// <param name="plan">The decoder.</param>
@@ -29,7 +26,6 @@ internal sealed unsafe class DirectScratch : IDisposable
         rowWidth = plan.Matrices.Max(matrix => matrix.Columns);
         var gated = plan.Layers.Max(layer => layer.FeedForward.Down.Weight.Columns);
         WideWidth = Math.Max(Math.Max(3 * hidden, 2 * gated), (shape.Heads + 2 * shape.KeyValueHeads) * shape.HeadSize);
-        Kernel = kernel;
         stream = new NativeBuffer<float>((long)Positions * hidden);
         wide = new NativeBuffer<float>((long)Positions * WideWidth);
         row = new NativeBuffer<float>((long)threads * rowWidth);
@@ -39,16 +35,14 @@ internal sealed unsafe class DirectScratch : IDisposable
         Normed = new QuantizedRows(Positions, hidden, block, nibbles);
         Mixed = plan.Layers.Select(MixedWidth).Distinct().ToDictionary(width => width, width => new QuantizedRows(Positions, width, block, nibbles));
         Gated = new QuantizedRows(Positions, gated, block, nibbles);
-        var blocks = Int8Blocks.BlocksOf(rowWidth, block);
-        tiles = [.. Enumerable.Range(0, threads).Select(_ => new PackedTile(blocks * block, blocks))];
-        Pool = new WorkerPool(threads);
+        Workers = new ProductWorkers(kernel, threads, rowWidth, block);
     }
 
-    /// <summary>The threads.</summary>
-    public WorkerPool Pool { get; }
+    /// <summary>Who multiplies.</summary>
+    public ProductWorkers Workers { get; }
 
-    /// <summary>How matrices are multiplied.</summary>
-    public BlockKernel Kernel { get; }
+    /// <summary>The threads.</summary>
+    public WorkerPool Pool => Workers.Pool;
 
     /// <summary>The residual stream: (positions, hidden).</summary>
     public float* Stream => stream.Pointer;
@@ -88,13 +82,10 @@ internal sealed unsafe class DirectScratch : IDisposable
     /// <summary>A thread's own scores: (queries of a key head, context).</summary>
     public Span<float> Scores(int worker, int query, int length) => new(scores.Pointer + ((long)worker * queriesPerKey + query) * context, length);
 
-    /// <summary>A thread's own tile.</summary>
-    public PackedTile Tile(int worker) => tiles[worker];
-
     /// <inheritdoc/>
     public void Dispose()
     {
-        Pool.Dispose();
+        Workers.Dispose();
         stream.Dispose();
         wide.Dispose();
         row.Dispose();
@@ -102,6 +93,5 @@ internal sealed unsafe class DirectScratch : IDisposable
         Normed.Dispose();
         Gated.Dispose();
         foreach (var rows in Mixed.Values) rows.Dispose();
-        foreach (var tile in tiles) tile.Dispose();
     }
 }

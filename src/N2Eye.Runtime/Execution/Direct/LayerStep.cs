@@ -21,8 +21,8 @@ internal abstract unsafe class LayerStep : IDisposable
         Scratch = scratch;
         operatorNorm = new Normalization(scratch, weights, layer.OperatorNorm, shape);
         feedForwardNorm = new Normalization(scratch, weights, feedForward.Norm, shape);
-        gateAndUp = new MatrixProduct(scratch, weights, scratch.Normed, scratch.Wide, scratch.WideWidth, add: false, feedForward.Gate, feedForward.Up);
-        down = new MatrixProduct(scratch, weights, scratch.Gated, scratch.Stream, shape.HiddenSize, add: true, feedForward.Down);
+        gateAndUp = new MatrixProduct(scratch.Workers, weights, scratch.Normed, scratch.Wide, scratch.WideWidth, add: false, feedForward.Gate, feedForward.Up);
+        down = new MatrixProduct(scratch.Workers, weights, scratch.Gated, scratch.Stream, shape.HiddenSize, add: true, feedForward.Down);
         var width = feedForward.Down.Weight.Columns;
         gate = new EachPosition(scratch.Pool, (position, worker) =>
         {

@@ -10,8 +10,8 @@ namespace N2Eye.Runtime.Execution.Direct;
 internal static unsafe class MappedWeights
 {
     /// <summary>True for weights whose matrices are all int8 or int4 blocks that kernels take.</summary>
-    public static bool AreDirect(WeightStore weights, DecoderPlan plan) =>
-        weights.BlockSize > 0 && weights.BlockSize % BlockMatrix.Step == 0 && plan.Matrices.All(matrix => weights.StorageOf(matrix) is Storage.Int8Blocks or Storage.Int4Blocks);
+    public static bool AreDirect(WeightStore weights, IEnumerable<Matrix> matrices) =>
+        weights.BlockSize > 0 && weights.BlockSize % BlockMatrix.Step == 0 && matrices.All(matrix => weights.StorageOf(matrix) is Storage.Int8Blocks or Storage.Int4Blocks);
 
     /// <summary>A matrix of blocks, which every token will read: its pages are mapped.</summary>
     public static BlockMatrix BlocksOf(WeightStore weights, Matrix matrix)

@@ -16,7 +16,7 @@ internal sealed unsafe class MatrixProduct : IWork
     /// <summary>Positions from which packing rows pays.</summary>
     private const int ManyPositions = 8;
 
-    private readonly DirectScratch scratch;
+    private readonly ProductWorkers workers;
     private readonly Part[] matrices;
     private readonly QuantizedRows x;
     private readonly int stride;
@@ -24,23 +24,23 @@ internal sealed unsafe class MatrixProduct : IWork
     private readonly int rowParts, tileParts;
     private int position, count;
 
-    /// <param name="scratch">Threads, kernel and tiles.</param>
+    /// <param name="workers">Who multiplies.</param>
     /// <param name="weights">Where the matrices lie.</param>
     /// <param name="x">X: (positions, columns).</param>
     /// <param name="y">Y: (positions, <paramref name="stride"/>).</param>
     /// <param name="stride">Values from one position of Y to the next.</param>
     /// <param name="add">Add to what is in Y.</param>
     /// <param name="linears">The matrices with their biases.</param>
-    public MatrixProduct(DirectScratch scratch, WeightStore weights, QuantizedRows x, float* y, int stride, bool add, params ReadOnlySpan<Linear> linears)
+    public MatrixProduct(ProductWorkers workers, WeightStore weights, QuantizedRows x, float* y, int stride, bool add, params ReadOnlySpan<Linear> linears)
     {
-        (this.scratch, this.x, this.stride, this.add) = (scratch, x, stride, add);
+        (this.workers, this.x, this.stride, this.add) = (workers, x, stride, add);
         Output = y;
         matrices = new Part[linears.Length];
         var offset = 0;
         for (var i = 0; i < linears.Length; i++)
         {
             var matrix = MappedWeights.BlocksOf(weights, linears[i].Weight);
-            var tile = scratch.Kernel.TileRows;
+            var tile = workers.Kernel.TileRows;
             var rows = Math.Max(1, PartBytes / matrix.RowBytes / tile) * tile;
             matrices[i] = new Part(matrix, (nint)MappedWeights.FloatsOf(weights, linears[i].Bias), offset, rows, rowParts, tileParts);
             offset += matrix.Rows;
@@ -65,14 +65,14 @@ internal sealed unsafe class MatrixProduct : IWork
     public void Compute(int first, int number)
     {
         (position, count) = (first, number);
-        scratch.Pool.Run(this, number < ManyPositions ? rowParts : tileParts);
+        workers.Pool.Run(this, number < ManyPositions ? rowParts : tileParts);
     }
 
     /// <inheritdoc/>
     public void Do(int part, int worker)
     {
         if (count < ManyPositions) Rows(part);
-        else Tile(part, scratch.Tile(worker));
+        else Tile(part, workers.Tile(worker));
     }
 
     private void Rows(int part)
@@ -86,7 +86,7 @@ internal sealed unsafe class MatrixProduct : IWork
         {
             var output = Output + (long)p * stride + w.Offset;
             AddBias(w, output, from, to);
-            scratch.Kernel.Rows(w.Matrix, x, p, output, from, to, add || w.Bias != 0);
+            workers.Kernel.Rows(w.Matrix, x, p, output, from, to, add || w.Bias != 0);
         }
     }
 
@@ -95,12 +95,12 @@ internal sealed unsafe class MatrixProduct : IWork
         var index = matrices.Length - 1;
         while (matrices[index].FirstTilePart > part) index--;
         ref readonly var w = ref matrices[index];
-        var rows = scratch.Kernel.TileRows;
+        var rows = workers.Kernel.TileRows;
         var from = (part - w.FirstTilePart) * rows;
         var to = Math.Min(from + rows, w.Matrix.Rows);
         tile.Pack(w.Matrix, from, rows);
         for (var p = position; p < position + count; p++) AddBias(w, Output + (long)p * stride + w.Offset, from, to);
-        scratch.Kernel.Tile(tile, x, position, count, new TileOutput(Output + w.Offset + from, stride, to - from, add || w.Bias != 0));
+        workers.Kernel.Tile(tile, x, position, count, new TileOutput(Output + w.Offset + from, stride, to - from, add || w.Bias != 0));
     }
 
     /// <summary>Puts the bias where outputs are added to.</summary>

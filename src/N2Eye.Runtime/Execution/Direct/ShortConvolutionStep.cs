@@ -28,8 +28,8 @@ internal sealed unsafe class ShortConvolutionStep : LayerStep
 
         bias = MappedWeights.FloatsOf(weights, layer.KernelBias);
         mixed = scratch.Mixed[DirectScratch.MixedWidth(layer)];
-        input = new MatrixProduct(scratch, weights, scratch.Normed, scratch.Wide, scratch.WideWidth, add: false, layer.InProjection);
-        output = new MatrixProduct(scratch, weights, mixed, scratch.Stream, hidden, add: true, layer.OutProjection);
+        input = new MatrixProduct(scratch.Workers, weights, scratch.Normed, scratch.Wide, scratch.WideWidth, add: false, layer.InProjection);
+        output = new MatrixProduct(scratch.Workers, weights, mixed, scratch.Stream, hidden, add: true, layer.OutProjection);
         gateInput = new EachPosition(scratch.Pool, (position, _) => TensorPrimitives.Multiply(B(position), X(position), B(position)));
         convolve = new EachPosition(scratch.Pool, (position, _) => Convolve(position));
     }

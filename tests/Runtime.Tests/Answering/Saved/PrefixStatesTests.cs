@@ -105,6 +105,32 @@ public sealed class PrefixStatesTests : IDisposable
         Assert.Empty(notes);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_one_process_is_asked_again_and_again_stays_in_memory(bool isKept)
+    {
+        var (expected, state) = Ask(Request(Long), null);
+        using var engine = Open(isKept ? Cache : null);
+        var known = new List<int>();
+        foreach (var system in new[] { Long, Long, Long, Long + "Be brief.", Long })
+        {
+            using var conversation = engine.StartConversation();
+            var completion = conversation.Answer(Request(system), [], Options, null, TestContext.Current.CancellationToken);
+            known.Add(completion.CachedTokens);
+            // What is in memory needs no file.
+            if (known.Count == 2 && isKept) Directory.Delete(Cache, recursive: true);
+            if (system != Long) continue;
+            Assert.Equal(expected.Text, completion.Text);
+            conversation.Save(folder.File("again"), [], []);
+            Assert.Equal(state, File.ReadAllBytes(folder.File("again")));
+        }
+
+        var length = known[2];
+        Assert.InRange(length, 32, expected.PromptTokens - 1);
+        Assert.Equal([0, isKept ? length : 0, length, 0, 0], known);
+    }
+
     [Fact]
     public void Nothing_else_in_the_folder_is_touched()
     {
