@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using N2Eye.Runtime.Execution;
 using N2Eye.Runtime.Kernels.Stored;
@@ -41,13 +42,7 @@ internal sealed unsafe class PackedTile(int length, int blocks) : IDisposable
         {
             if (w.Bits == StoredNibbles.Bits) PackFour<StoredNibbles>(w, from + r, r, rows);
             else PackFour<StoredBytes>(w, from + r, r, rows);
-        }
-
-        for (var r = 0; r < rows; r++)
-        {
-            var source = w.RowScales(Math.Min(from + r, w.Rows - 1));
-            var inside = from + r < w.Rows;
-            for (var b = 0; b < w.Blocks; b++) scales.Pointer[b * rows + r] = inside ? source[b] : 0;
+            PackScales(w, from + r, r, rows);
         }
     }
 
@@ -56,6 +51,36 @@ internal sealed unsafe class PackedTile(int length, int blocks) : IDisposable
     {
         values.Dispose();
         scales.Dispose();
+    }
+
+    /// <summary>Scales of four rows, four of each at a time.</summary>
+    private void PackScales(in BlockMatrix w, int first, int lane, int rows)
+    {
+        var target = scales.Pointer + lane;
+        var b = 0;
+        if (first + Vector128<float>.Count <= w.Rows)
+        {
+            float* r0 = w.RowScales(first), r1 = w.RowScales(first + 1), r2 = w.RowScales(first + 2), r3 = w.RowScales(first + 3);
+            for (; b + Vector128<float>.Count <= w.Blocks; b += Vector128<float>.Count)
+                Turn(Vector128.Load((int*)(r0 + b)), Vector128.Load((int*)(r1 + b)), Vector128.Load((int*)(r2 + b)), Vector128.Load((int*)(r3 + b)), (int*)target + b * rows, rows);
+        }
+
+        for (; b < w.Blocks; b++)
+        {
+            for (var r = 0; r < Vector128<float>.Count; r++) target[b * rows + r] = first + r < w.Rows ? w.RowScales(first + r)[b] : 0;
+        }
+    }
+
+    /// <summary>Four vectors of four, turned.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Turn(Vector128<int> a, Vector128<int> b, Vector128<int> c, Vector128<int> d, int* target, int stride)
+    {
+        var (lower, lower2) = (Zip.Lower(a, b).AsInt64(), Zip.Lower(c, d).AsInt64()); // a0 b0 a1 b1
+        var (upper, upper2) = (Zip.Upper(a, b).AsInt64(), Zip.Upper(c, d).AsInt64()); // a2 b2 a3 b3
+        Zip.Lower(lower, lower2).AsInt32().Store(target);
+        Zip.Upper(lower, lower2).AsInt32().Store(target + stride);
+        Zip.Lower(upper, upper2).AsInt32().Store(target + 2 * stride);
+        Zip.Upper(upper, upper2).AsInt32().Store(target + 3 * stride);
     }
 
     /// <summary>Sixteen values of four rows at a time, turned as four vectors of four.</summary>
@@ -79,14 +104,7 @@ internal sealed unsafe class PackedTile(int length, int blocks) : IDisposable
                 Memory.Ask(r3 + ahead + at, 1);
             }
 
-            var (a, b) = (TStored.Load(r0, k).AsInt32(), TStored.Load(r1, k).AsInt32());
-            var (c, d) = (TStored.Load(r2, k).AsInt32(), TStored.Load(r3, k).AsInt32());
-            var (lower, lower2) = (Zip.Lower(a, b).AsInt64(), Zip.Lower(c, d).AsInt64()); // a0 b0 a1 b1
-            var (upper, upper2) = (Zip.Upper(a, b).AsInt64(), Zip.Upper(c, d).AsInt64()); // a2 b2 a3 b3
-            Zip.Lower(lower, lower2).AsInt32().Store(target);
-            Zip.Upper(lower, lower2).AsInt32().Store(target + rows);
-            Zip.Lower(upper, upper2).AsInt32().Store(target + 2 * rows);
-            Zip.Upper(upper, upper2).AsInt32().Store(target + 3 * rows);
+            Turn(TStored.Load(r0, k).AsInt32(), TStored.Load(r1, k).AsInt32(), TStored.Load(r2, k).AsInt32(), TStored.Load(r3, k).AsInt32(), target, rows);
             target += BlockMatrix.Step / Together * rows;
         }
     }
