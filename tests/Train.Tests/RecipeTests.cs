@@ -28,7 +28,7 @@ public sealed class RecipeTests
     public void The_stages_teach_a_small_world_to_a_model_that_answers_in_the_program()
     {
         using var folder = new TemporaryFolder();
-        var tower = Tower(folder) with { ThingSteps = 200, SceneSteps = 200 };
+        var tower = Tower(folder) with { ThingSteps = 200, SceneSteps = 100, MoreSteps = 100 };
         var seen = TowerTraining.Run(tower, TextWriter.Null, TestContext.Current.CancellationToken)!.Value;
         Assert.True(seen.Loss < 6, $"the tower's loss is {seen.Loss}");
         Assert.True(seen.Whole > 0.3, $"{seen.Whole:P0} of the pictures are told");
@@ -59,7 +59,7 @@ public sealed class RecipeTests
     public void A_tower_that_was_stopped_goes_on_to_the_same_weights()
     {
         using var folder = new TemporaryFolder();
-        var whole = Tower(folder) with { ThingSteps = 6, SceneSteps = 6, Output = folder.File("whole") };
+        var whole = Tower(folder) with { ThingSteps = 6, SceneSteps = 3, MoreSteps = 3, Output = folder.File("whole") };
         TowerTraining.Run(whole, TextWriter.Null, CancellationToken.None);
         var parts = whole with { Output = folder.File("parts") };
         // A little further each time, until it is done.
@@ -117,7 +117,7 @@ public sealed class RecipeTests
             {"model_type": "clip_vision_model", "hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 2, "num_attention_heads": 2, "image_size": 64, "patch_size": {{patch}}, "projection_dim": 64}
             """);
         File.WriteAllText(Path.Combine(student, "config.json"), config.ToJsonString());
-        var teacher = Tower(folder) with { ThingSteps = 4, SceneSteps = 4, Batch = 16 };
+        var teacher = Tower(folder) with { ThingSteps = 4, SceneSteps = 4, MoreSteps = 0, Batch = 16 };
         return new DistillationOptions { Teacher = teacher, Model = student, Output = folder.File("vit"), Steps = 100, LearningRate = 2e-2 };
     }
 

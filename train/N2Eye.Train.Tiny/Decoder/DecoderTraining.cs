@@ -20,6 +20,9 @@ public static class DecoderTraining
     private const int SaveEvery = 250, LongestSequence = 512;
     private const int StyledPercent = 30;
 
+    // To compare a picture with a name that a question brings along takes many more questions to learn than to name it.
+    private static readonly SessionOptions Sessions = new() { Mix = [20, 8, 8, 10, 12, 26, 8, 4, 12, 3, 5, 8, 10], MorePercent = 75, MostTurns = 6 };
+
     /// <summary>Trains to the last step, or to the step at which it is cancelled; a later call with the same options goes on from there.</summary>
     /// <param name="compiled">The model that this program is compiled for.</param>
     /// <param name="options">How.</param>
@@ -97,6 +100,6 @@ public static class DecoderTraining
         var artwork = TrainingArtwork.Load(options.Artwork);
         var size = spec.Vision.ImageSize;
         return [.. new[] { size, Math.Max(32, 2 * size / 3), size, 4 * size / 3 }.Select(drawn =>
-            new TrainingComposer(artwork, new SceneOptions { Size = drawn, Flips = true, LargestTurn = 18, StylePercent = StyledPercent }))];
+            new TrainingComposer(artwork, new SceneOptions { Size = drawn, Flips = true, LargestTurn = 18, StylePercent = StyledPercent }, Sessions))];
     }
 }

@@ -12,6 +12,12 @@ public sealed record TowerOptions : StageOptions
     /// <summary>Steps on whole scenes at the model's size.</summary>
     public int SceneSteps { get; init; } = 3450;
 
+    /// <summary>Steps on further whole scenes, with the rate once more from the top of its cosine down (warm restart: Loshchilov and Hutter 2017).</summary>
+    public int MoreSteps { get; init; } = 6600;
+
+    /// <summary>Every step.</summary>
+    public int Steps => ThingSteps + SceneSteps + MoreSteps;
+
     /// <summary>Size of the pictures of single things: a multiple of 32.</summary>
     public int EarlySize { get; init; } = 64;
 

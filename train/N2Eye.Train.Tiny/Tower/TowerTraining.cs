@@ -37,12 +37,11 @@ public static class TowerTraining
         using var optimizer = new AdamW([.. weights.Where(entry => entry.Value.requires_grad).Select(entry => (entry.Key, entry.Value)), .. contrast.Parameters], WeightDecay);
         var state = new TowerState(options.Output, [.. weights.Select(entry => (entry.Key, entry.Value)), .. contrast.Parameters, .. optimizer.State]);
         optimizer.Steps = state.Restore();
-        var steps = options.ThingSteps + options.SceneSteps;
-        output.WriteLine($"tower: {spec.Tensors.Sum(tensor => tensor.Count):N0} parameters, step {optimizer.Steps} of {steps}");
-        var progress = new StageProgress(output, steps, options.Batch, "loss", "whole", "large", "small", "colour");
+        output.WriteLine($"tower: {spec.Tensors.Sum(tensor => tensor.Count):N0} parameters, step {optimizer.Steps} of {options.Steps}");
+        var progress = new StageProgress(output, options.Steps, options.Batch, "loss", "whole", "large", "small", "colour");
         ContrastResult? last = null;
-        var prepared = new Ahead<RegionBatch>(feed.Make, optimizer.Steps, steps);
-        while (optimizer.Steps < steps && !stop.IsCancellationRequested)
+        var prepared = new Ahead<RegionBatch>(feed.Make, optimizer.Steps, options.Steps);
+        while (optimizer.Steps < options.Steps && !stop.IsCancellationRequested)
         {
             var step = optimizer.Steps;
             using var batch = prepared.Next();
@@ -108,13 +107,15 @@ public static class TowerTraining
         return new SceneFeed(things, scenes, texts, options, spec.ImageSize, drawn);
     }
 
-    /// <summary>Half a cosine on things, which need not come to rest, and another on scenes.</summary>
+    /// <summary>Half a cosine on things, which need not come to rest, and two on scenes.</summary>
     private static double Rate(int step, TowerOptions options)
     {
         if (step < Warmup) return options.LearningRate * (step + 1) / Warmup;
-        var (begin, length, peak, floor) = step < options.ThingSteps
-            ? (0, options.ThingSteps, options.LearningRate, 0.3)
-            : (options.ThingSteps, options.SceneSteps, 0.8 * options.LearningRate, 0.01);
-        return peak * (floor + (1 - floor) * 0.5 * (1 + Math.Cos(Math.PI * (step - begin) / length)));
+        var scenes = options.ThingSteps + options.SceneSteps;
+        if (step < options.ThingSteps) return Cosine(0, options.ThingSteps, options.LearningRate, 0.3);
+        var peak = 0.8 * options.LearningRate;
+        return step < scenes ? Cosine(options.ThingSteps, options.SceneSteps, peak, 0.01) : Cosine(scenes, options.MoreSteps, peak, 0.01);
+
+        double Cosine(int begin, int length, double peak, double floor) => peak * (floor + (1 - floor) * 0.5 * (1 + Math.Cos(Math.PI * (step - begin) / length)));
     }
 }
