@@ -10,7 +10,7 @@ public sealed record DecoderOptions : StageOptions
     public required string Output { get; init; }
 
     /// <summary>Steps.</summary>
-    public int Steps { get; init; } = 1300;
+    public int Steps { get; init; } = 2500;
 
     /// <summary>Conversations in a step.</summary>
     public int Batch { get; init; } = 64;

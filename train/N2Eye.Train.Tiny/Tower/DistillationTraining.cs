@@ -57,7 +57,8 @@ public static class DistillationTraining
             var given = nn.functional.linear(pooled(student.Forward(batch.Pixels)), map);
             var similarity = nn.functional.cosine_similarity(given, wanted, dim: -1).mean();
             // The direction, and a little of the length, so that the teacher's heads can read the student.
-            var loss = (given.Minus(wanted).square().mean() / wanted.square().mean()).Times(0.1).Minus(similarity).Plus(1);
+            var apart = given.Minus(wanted);
+            var loss = ((apart * apart).mean() / (wanted * wanted).mean()).Times(0.1).Minus(similarity).Plus(1);
             loss.backward();
             var (norm, factor) = optimizer.Clip(ClipNorm);
             if (!double.IsFinite(norm)) throw new TrainingDivergedException(step + 1, loss.item<float>(), norm);

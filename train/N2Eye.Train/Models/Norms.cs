@@ -12,7 +12,7 @@ internal sealed class RmsNorm(Tensor weight, double epsilon)
     public Tensor Forward(Tensor x)
     {
         x = x.to(ScalarType.Float32);
-        return x * x.square().mean([-1], keepdim: true).Plus(epsilon).rsqrt() * weight.to(ScalarType.Float32);
+        return x * (x * x).mean([-1], keepdim: true).Plus(epsilon).rsqrt() * weight.to(ScalarType.Float32);
     }
 }
 
