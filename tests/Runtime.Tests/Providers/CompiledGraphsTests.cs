@@ -65,25 +65,6 @@ public sealed class CompiledGraphsTests : IDisposable
     }
 
     [Fact]
-    public async Task The_graph_stays_where_it_is_while_it_is_compiled()
-    {
-        using var done = new CancellationTokenSource();
-        var collector = Task.Run(() =>
-        {
-            while (!done.IsCancellationRequested) GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
-        }, TestContext.Current.CancellationToken);
-        // Young arrays with gaps between them are what a collector moves.
-        for (var i = 0; i < 20; i++)
-        {
-            byte[] copy = [.. graph];
-            Assert.Equal(0.25f, Run(Get($"moving {i}", copy)), 1e-6f);
-        }
-
-        await done.CancelAsync();
-        await collector;
-    }
-
-    [Fact]
     public void What_a_killed_process_left_is_in_nobodys_way()
     {
         var path = Get("a");
