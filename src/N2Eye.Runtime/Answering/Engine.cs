@@ -3,6 +3,7 @@ using N2Eye.Runtime.Answering.Saved;
 using N2Eye.Runtime.Decoding.Grammars;
 using N2Eye.Runtime.Execution;
 using N2Eye.Runtime.Execution.Direct;
+using N2Eye.Runtime.Execution.Direct.Vision;
 using N2Eye.Runtime.Graphs;
 using N2Eye.Runtime.Models;
 using N2Eye.Runtime.Pictures;
@@ -231,8 +232,8 @@ public sealed class Engine : IDisposable
     /// </summary>
     private void OpenDecoderAhead()
     {
-        if (ahead is not null || vision.IsValueCreated || decoder.IsValueCreated || !sessions.OpensDirectly || !MappedWeights.AreDirect(weights, Model.Decoder.Plan.Matrices)) return;
-        if (Model.Vision.Plan is { } tower && MappedWeights.AreDirect(weights, tower.Matrices)) return;
+        if (ahead is not null || vision.IsValueCreated || decoder.IsValueCreated) return;
+        if (!sessions.OpensDirectly || !DirectDecoderSession.Takes(Model.Decoder, weights) || DirectVisionSession.Takes(Model.Vision, weights)) return;
         ahead = Task.Run(() =>
         {
             try

@@ -37,7 +37,7 @@ public abstract class VisionGraph
     }
 
     /// <summary>The same computation as steps, where it is a transformer's; null for a ResNet.</summary>
-    internal VisionPlan? Plan => Shape is VitShape shape ? new VisionPlan(shape, towers => Compute(towers)) : null;
+    internal VisionPlan? Plan => field ??= Shape is VitShape shape ? new VisionPlan(shape, towers => Compute(towers)) : null;
 
     private GraphValue Compute(IVisionTowers towers, ILayerObserver? observer) => Compute(observer is null ? towers : new ObservedTowers(towers, observer));
 }

@@ -14,10 +14,12 @@ internal static class Activations
         switch (activation)
         {
             case Activation.QuickGelu:
-                Gate(x, 1.702f, spare);
+                TensorPrimitives.Multiply(x, 1.702f, spare);
+                Gate(x, spare);
                 break;
             case Activation.Silu:
-                Gate(x, 1, spare);
+                TensorPrimitives.Sigmoid(x, spare);
+                TensorPrimitives.Multiply(x, spare, x);
                 break;
             case Activation.Gelu:
                 foreach (ref var value in x) value *= (float)(0.5 * Erfc(-value / Math.Sqrt(2)));
@@ -29,8 +31,7 @@ internal static class Activations
                 TensorPrimitives.Add(spare, 1, spare);
                 TensorPrimitives.Multiply(spare, x, spare);
                 TensorPrimitives.Multiply(spare, 2 * MathF.Sqrt(2 / MathF.PI), spare);
-                TensorPrimitives.Sigmoid(spare, spare);
-                TensorPrimitives.Multiply(x, spare, x);
+                Gate(x, spare);
                 break;
             default:
                 TensorPrimitives.Max(x, 0, x);
@@ -38,12 +39,11 @@ internal static class Activations
         }
     }
 
-    /// <summary>x · sigmoid(slope · x)</summary>
-    private static void Gate(Span<float> x, float slope, Span<float> spare)
+    /// <summary>x · sigmoid(gate)</summary>
+    private static void Gate(Span<float> x, Span<float> gate)
     {
-        TensorPrimitives.Multiply(x, slope, spare);
-        TensorPrimitives.Sigmoid(spare, spare);
-        TensorPrimitives.Multiply(x, spare, x);
+        TensorPrimitives.Sigmoid(gate, gate);
+        TensorPrimitives.Multiply(x, gate, x);
     }
 
     /// <summary>1 − erf x, within 1.2e-7 of its value (Press et al., Numerical Recipes, 6.2).</summary>

@@ -44,6 +44,9 @@ internal sealed unsafe class DirectDecoderSession : IDecoderSession
     /// <summary>Looks up rows of the token table.</summary>
     public TokenEmbedder Embedder { get; }
 
+    /// <summary>True for a decoder whose weights are stored in a way that these kernels take.</summary>
+    public static bool Takes(DecoderGraph graph, WeightStore weights) => MappedWeights.AreDirect(weights, graph.Plan.Matrices);
+
     /// <summary>Opens a decoder; null where its weights are stored in a way that these kernels do not take.</summary>
     /// <param name="graph">What to compute.</param>
     /// <param name="weights">Where the tensors lie.</param>
@@ -52,7 +55,7 @@ internal sealed unsafe class DirectDecoderSession : IDecoderSession
     /// <param name="kernel">How matrices are multiplied; null = the fastest way.</param>
     public static DirectDecoderSession? TryOpen(DecoderGraph graph, WeightStore weights, int context, int threads, BlockKernel? kernel = null)
     {
-        return MappedWeights.AreDirect(weights, graph.Plan.Matrices) ? new DirectDecoderSession(graph, weights, context, threads, kernel ?? BlockKernel.Best) : null;
+        return Takes(graph, weights) ? new DirectDecoderSession(graph, weights, context, threads, kernel ?? BlockKernel.Best) : null;
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using N2Eye.Runtime.Graphs;
 using N2Eye.Runtime.Graphs.Layers;
 using N2Eye.Runtime.Kernels;
 
@@ -30,9 +31,8 @@ internal abstract unsafe class LayerStep : IDisposable
             var raw = scratch.WideRow(position, 0, width);
             var up = scratch.WideRow(position, width, width);
             var result = scratch.Row(worker, width);
-            TensorPrimitives.Sigmoid(raw, result);
-            TensorPrimitives.Multiply(result, raw, result);
-            TensorPrimitives.Multiply(result, up, result);
+            Activations.Apply(Activation.Silu, raw, result);
+            TensorPrimitives.Multiply(raw, up, result);
             scratch.Gated.Write(position, result);
         });
     }

@@ -60,13 +60,16 @@ internal sealed class DirectVisionSession : IVisionSession
     /// <inheritdoc/>
     public Span<float> Pixels => scratch.Pixels;
 
+    /// <summary>True for a tower that these kernels compute, whose weights are stored in a way that they take.</summary>
+    public static bool Takes(VisionGraph graph, WeightStore weights) => graph.Plan is { } plan && MappedWeights.AreDirect(weights, plan.Matrices);
+
     /// <summary>Opens a tower; null where it is none that these kernels compute, or its weights are stored in a way that they do not take.</summary>
     /// <param name="graph">What to compute.</param>
     /// <param name="weights">Where the tensors lie.</param>
     /// <param name="threads">Threads.</param>
     /// <param name="kernel">How matrices are multiplied; null = the fastest way.</param>
     public static DirectVisionSession? TryOpen(VisionGraph graph, WeightStore weights, int threads, BlockKernel? kernel = null) =>
-        graph.Plan is { } plan && MappedWeights.AreDirect(weights, plan.Matrices) ? new DirectVisionSession(plan, weights, threads, kernel ?? BlockKernel.Best) : null;
+        Takes(graph, weights) ? new DirectVisionSession(graph.Plan!, weights, threads, kernel ?? BlockKernel.Best) : null;
 
     /// <inheritdoc/>
     public float[] Run()

@@ -10,18 +10,20 @@ internal sealed unsafe class RowSteps(VisionScratch scratch)
     /// <summary>Layer normalization in place.</summary>
     public Action Normalize(RowsAt rows, LayerNorm norm)
     {
-        var each = new EachPosition(scratch.Workers.Pool, (position, _) => Normalize(rows.Row(position), norm, rows.Row(position)));
+        var normalize = Of(norm);
+        var each = new EachPosition(scratch.Workers.Pool, (position, _) => normalize(rows.Row(position), rows.Row(position)));
         return () => each.Run(rows.Count);
     }
 
     /// <summary>Layer normalization, rounded for the product that follows.</summary>
     public Action NormalizeAndRound(RowsAt rows, LayerNorm norm)
     {
+        var normalize = Of(norm);
         var rounded = scratch.Rounded(rows.Width);
         var each = new EachPosition(scratch.Workers.Pool, (position, worker) =>
         {
             var row = scratch.Row(worker, rows.Width);
-            Normalize(rows.Row(position), norm, row);
+            normalize(rows.Row(position), row);
             rounded.Write(position, row);
         });
         return () => each.Run(rows.Count);
@@ -49,8 +51,11 @@ internal sealed unsafe class RowSteps(VisionScratch scratch)
         return () => product.Compute(0, target.Count);
     }
 
-    private void Normalize(ReadOnlySpan<float> row, LayerNorm norm, Span<float> target) =>
-        LayerNormalization.Apply(row, Floats(norm.Weight), Floats(norm.Bias), scratch.Shape.NormEpsilon, target);
-
-    private ReadOnlySpan<float> Floats(Vector vector) => new(MappedWeights.FloatsOf(scratch.Weights, vector), vector.Length);
+    /// <summary>A norm of a row into another; where its tensors lie is looked up once, and whether they are float32.</summary>
+    private Action<ReadOnlySpan<float>, Span<float>> Of(LayerNorm norm)
+    {
+        var (weight, bias) = ((nint)MappedWeights.FloatsOf(scratch.Weights, norm.Weight), (nint)MappedWeights.FloatsOf(scratch.Weights, norm.Bias));
+        return (row, target) => LayerNormalization.Apply(
+            row, new ReadOnlySpan<float>((float*)weight, row.Length), new ReadOnlySpan<float>((float*)bias, row.Length), scratch.Shape.NormEpsilon, target);
+    }
 }
